@@ -1,0 +1,28 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: install demo test test-all benchmark clean
+
+install: .venv/installed  ## a virtual environment with the package and what its tests need
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+demo: install  ## build the sample graph into output/
+	$(BIN)/newsgraph demo -o output
+
+test: install  ## lint, types, unit and end-to-end tests
+	$(BIN)/ruff check graph tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -m 'not slow'
+
+test-all: install  ## everything, long campaigns too
+	$(BIN)/python -m pytest
+
+benchmark: install  ## accuracy tables (needs ../shared)
+	$(BIN)/python -m benchmarks.accuracy
+
+clean:
+	rm -rf .venv dist build

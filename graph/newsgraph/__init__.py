@@ -1,0 +1,1 @@
+"""newsgraph: business news in, a knowledge graph out."""

@@ -1,0 +1,44 @@
+"""The command line: thin shells over typed functions, each loaded only when it is called."""
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from newsgraph.errors import NewsgraphError
+
+COMMANDS = {
+    "build": "newsgraph.cli.build:build",
+}
+"""Command name -> ``module:function``, in the order that ``--help`` shows."""
+
+
+class LazyGroup(click.Group):
+    """Loads a command's module when the command is called, so that ``--help`` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="newsgraph")
+def cli() -> None:
+    """Business news in, a knowledge graph out."""
+
+
+def main(argv: list[str] | None = None) -> Any:
+    """Run the command line; an expected error is one sentence on standard error and exit status 1."""
+    try:
+        return cli.main(args=argv, prog_name="newsgraph")
+    except NewsgraphError as error:
+        click.echo(f"newsgraph: {error}", err=True)
+        sys.exit(1)
