@@ -114,17 +114,18 @@ class Extraction:
     @classmethod
     def from_json(cls, data: Mapping[str, Any] | str) -> "Extraction":
         """Read what `to_json` gave, as an object or as its text."""
-        if isinstance(data, str):
-            data = json.loads(data)
-        head = Document(**{k: data.get(k) for k in ("id", "source", "title", "text", "date", "url", "author", "language")})  # type: ignore[arg-type]
+        row: Mapping[str, Any] = json.loads(data) if isinstance(data, str) else data
+        optional = ("date", "url", "author", "language")
+        document = Document(row["id"], row["source"], row["title"], row["text"],
+                            **{key: row.get(key) for key in optional})
         entities = tuple(
             Entity(e["id"], e["name"], e["type"],
                    tuple(Mention(m["start"], m["end"], m.get("kind", "name")) for m in e["mentions"]),
                    e.get("named", True))
-            for e in data["entities"])
+            for e in row["entities"])
         spans = ("sentence", "subject_span", "object_span")
-        facts = tuple(Fact(**{**f, **{k: tuple(f[k]) for k in spans}}) for f in data["facts"])
-        return cls(head, entities, facts, data.get("extractor", ""))
+        facts = tuple(Fact(**{**f, **{k: tuple(f[k]) for k in spans}}) for f in row["facts"])
+        return cls(document, entities, facts, row.get("extractor", ""))
 
 
 @dataclass(frozen=True, slots=True)
