@@ -24,7 +24,7 @@ class Document:
     `id` is unique in a run: the ``id`` of a JSON line, otherwise the source path. `date` is ISO 8601.
 
     >>> Document(id="a", source="a.txt", title="", text="Acme hired Ann Lee.").digest[:8]
-    'b52c5eed'
+    'a7c9438f'
     """
 
     id: str

@@ -10,7 +10,8 @@ from newsgraph.errors import NewsgraphError
 
 COMMANDS: dict[str, str] = {
 }
-"""Command name -> ``module:function``, in the order that ``--help`` shows. The modules named here import nothing heavy at their top."""
+"""Command name -> ``module:function``, in the order that ``--help`` shows. Modules named here import nothing
+heavy at their top."""
 
 
 class LazyGroup(click.Group):
