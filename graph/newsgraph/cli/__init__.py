@@ -9,6 +9,7 @@ import click
 from newsgraph.errors import NewsgraphError
 
 COMMANDS: dict[str, str] = {
+    "evaluate": "newsgraph.cli.evaluate:evaluate_command",
 }
 """Command name -> ``module:function``, in the order that ``--help`` shows. Modules named here import nothing
 heavy at their top."""
