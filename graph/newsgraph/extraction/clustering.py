@@ -9,19 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from newsgraph.names import (
-    COUNTRIES,
-    DESCRIPTORS,
-    NICKNAMES,
-    SMALL,
-    SUFFIXES,
-    acronyms,
-    company_words,
-    fold,
-    is_acronym,
-    person_words,
-    words,
-)
+from newsgraph.lexicon import COUNTRIES, DESCRIPTORS, NICKNAMES, SMALL, SUFFIXES
+from newsgraph.names import acronyms, company_words, fold, is_acronym, person_words, words
 
 BUSINESS = frozenset({"Company", "Organization"})
 

@@ -1,0 +1,148 @@
+"""Units: the clues of one block that are one thing, before different names are compared.
+
+Most blocks are one unit. A common personal name, a product's name and a name that every country has are
+split by their context: employers, makers, country.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from newsgraph.lexicon import COMMON_NAMES
+from newsgraph.resolution.blocks import is_generic, parts
+from newsgraph.resolution.clues import Clue
+
+
+@dataclass(frozen=True, eq=False)
+class Unit:
+    """Clues with one name that are one thing."""
+
+    block: str
+    sense: str
+    clues: tuple[Clue, ...] = field(repr=False)
+
+    @property
+    def id(self) -> tuple[str, str]:
+        """What orders units and names them in a graph: block and sense."""
+        return self.block, self.sense
+
+    @cached_property
+    def documents(self) -> frozenset[str]:
+        """The documents that name it."""
+        return frozenset(c.document for c in self.clues)
+
+    @cached_property
+    def names(self) -> Counter[str]:
+        """Its spellings with their numbers of uses."""
+        return _count((name, uses) for c in self.clues for name, uses in c.names)
+
+    @cached_property
+    def aliases(self) -> Counter[str]:
+        """Blocks of its other names with the number of documents that use them for it."""
+        return _count((a, 1) for c in self.clues for a in c.aliases)
+
+    @cached_property
+    def neighbours(self) -> Counter[str]:
+        """What stands at the other end of its facts, with the number of documents."""
+        return _count((n, 1) for c in self.clues for n in c.neighbours)
+
+    @cached_property
+    def context(self) -> Counter[str]:
+        """Employers, makers or countries with the number of documents."""
+        return _count((n, 1) for c in self.clues for n in c.context)
+
+    @cached_property
+    def types(self) -> Counter[str]:
+        """Types with the number of documents."""
+        return _count((c.type, 1) for c in self.clues)
+
+
+def _count(pairs: Iterable[tuple[str, int]]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for name, number in pairs:
+        found[name] += number
+    return found
+
+
+Related = Callable[[str, str], bool]
+"""Whether two bodies, by block, belong together according to the facts."""
+
+
+def split(block: str, clues: Sequence[Clue], related: Related) -> list[Unit]:
+    """The units of one block.
+
+    Parameters
+    ----------
+    block
+        The block.
+    clues
+        All clues of that block, in any order.
+    related
+        Whether two companies belong together by the corpus's facts.
+    """
+    ordered = tuple(sorted(clues, key=lambda c: (c.document, c.entity)))
+    if not _splits(block, ordered):
+        return [Unit(block, "", ordered)]
+    groups = _group(ordered, related)
+    loose = [c for c in ordered if not c.context]
+    if len(groups) == 1:
+        return [Unit(block, "", ordered)]
+    units = [Unit(block, min(c for clue in group for c in clue.context), tuple(group)) for group in groups]
+    if is_generic(block):
+        return units + [Unit(block, f"@{document}", tuple(c for c in loose if c.document == document))
+                        for document in sorted({c.document for c in loose})]
+    added: defaultdict[int, list[Clue]] = defaultdict(list)
+    for clue in loose:
+        fits = [i for i, unit in enumerate(units) if set(clue.neighbours) & unit.neighbours.keys()]
+        added[fits[0] if len(fits) == 1 else -1].append(clue)
+    whole = [Unit(block, unit.sense, (*unit.clues, *added[i])) for i, unit in enumerate(units)]
+    return whole + ([Unit(block, "", tuple(added[-1]))] if added[-1] else [])
+
+
+def _splits(block: str, clues: Sequence[Clue]) -> bool:
+    kind, text = parts(block)
+    if kind == "person":
+        return len(text) == 1 or (text[0] in COMMON_NAMES and text[-1] in COMMON_NAMES)
+    return kind == "product" or is_generic(block)
+
+
+def _group(clues: Sequence[Clue], related: Related) -> list[list[Clue]]:
+    """Clues with a context, joined where contexts are equal or belong together, or a neighbour is shared."""
+    contexts = sorted({c for clue in clues for c in clue.context})
+    parent = {c: c for c in contexts}
+
+    def root(c: str) -> str:
+        while parent[c] != c:
+            parent[c] = parent[parent[c]]
+            c = parent[c]
+        return c
+
+    def join(one: str, other: str) -> None:
+        first, second = sorted((root(one), root(other)))
+        parent[second] = first
+
+    by_neighbour: dict[str, str] = {}
+    for clue in clues:
+        for other in clue.context[1:]:
+            join(clue.context[0], other)
+        if clue.context and not is_generic(clue.block):
+            for neighbour in clue.neighbours:
+                join(by_neighbour.setdefault(neighbour, clue.context[0]), clue.context[0])
+    by_first: defaultdict[str, list[str]] = defaultdict(list)
+    for c in contexts:
+        by_first[parts(c)[1][0] if parts(c)[1] else c].append(c)
+    for alike in by_first.values():
+        for one, other in zip(alike, alike[1:], strict=False):
+            if parts(other)[1][:len(parts(one)[1])] == parts(one)[1]:
+                join(one, other)
+    if len(contexts) <= 64:
+        for i, one in enumerate(contexts):
+            for other in contexts[:i]:
+                if root(one) != root(other) and related(other, one):
+                    join(other, one)
+    groups: defaultdict[str, list[Clue]] = defaultdict(list)
+    for clue in clues:
+        if clue.context:
+            groups[root(clue.context[0])].append(clue)
+    return [groups[key] for key in sorted(groups)]
