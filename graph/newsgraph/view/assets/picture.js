@@ -1,0 +1,186 @@
+// The network: which entities are in the picture, and vis-network that draws them.
+
+const MOST = 400;
+
+const opening = JSON.parse($("#opening").textContent);
+const picture = {
+  places: new Map(),      // entity -> {x, y}: what is wanted in the picture
+  kept: new Set(),        // shown even where the filters leave them without a line
+  chosen: null,           // {node} or {pair}
+  map: false,
+  shown: new Set(),       // what is really there, after filters
+  base: "",
+};
+const nodeSet = new vis.DataSet(), edgeSet = new vis.DataSet();
+const network = new vis.Network($("#graph"), { nodes: nodeSet, edges: edgeSet }, JSON.parse(opening.options));
+const drawn = $("#graph canvas");
+drawn.setAttribute("aria-hidden", "true");
+drawn.removeAttribute("tabindex");
+
+function openPicture() {
+  picture.places = new Map(opening.nodes.map(({ id, x, y }) => [id, { x, y }]));
+  picture.kept.clear();
+}
+
+function wanted() {
+  if (picture.map) return mapNames();
+  return [...picture.places].filter(([id]) => picture.kept.has(id) || isChosen(id) || openPairs(id).length);
+}
+const isChosen = id => picture.chosen?.node === id
+  || (picture.chosen?.pair && (picture.chosen.pair.a === id || picture.chosen.pair.b === id));
+
+// Bring vis-network in line with what is wanted.
+function sync() {
+  const wish = new Map(wanted());
+  picture.shown = new Set(wish.keys());
+  const chosen = picture.chosen;
+  const near = chosen && chosen.node !== undefined ? new Set([chosen.node, ...neighbours(chosen.node)])
+    : chosen ? new Set([chosen.pair.a, chosen.pair.b]) : null;
+  const lines = [];
+  for (const id of wish.keys()) {
+    for (const pair of openPairs(id)) if (pair.a === id && wish.has(pair.b)) lines.push(pair);
+  }
+  const labelled = lines.length <= 260;
+  const looks = [...wish].map(([id, place]) => ({
+    id, x: place.x, y: place.y,
+    ...nodeLook(nodes[id], { selected: isChosen(id), dimmed: near !== null && !near.has(id) }),
+  }));
+  const strokes = lines.map(pair => {
+    const selected = chosen?.pair === pair;
+    const dimmed = near !== null && !selected && !(chosen.node !== undefined && (pair.a === chosen.node || pair.b === chosen.node));
+    return { id: `p${pair.id}`, from: pair.a, to: pair.b, ...pairLook(pair, { selected, dimmed, labelled }), title: said(pair) };
+  });
+  replace(edgeSet, strokes);
+  replace(nodeSet, looks);
+  // Few lines can carry their names at any zoom; many only from near.
+  network.setOptions({ edges: { scaling: { label: { drawThreshold: lines.length <= 45 ? 6 : lines.length <= 90 ? 9 : 12 } } } });
+  network.unselectAll();
+  const empty = $("#empty");
+  empty.hidden = picture.shown.size > 0 || picture.map;
+  empty.textContent = nodes.length ? "Nothing is left with these filters." : "There is nothing in this graph yet.";
+  showStatus();
+}
+
+function replace(set, items) {
+  const ids = new Set(items.map(item => item.id));
+  set.remove(set.getIds().filter(id => !ids.has(id)));
+  set.update(items);
+}
+
+function said(pair) {
+  const open = openFacts(pair);
+  const first = open[0];
+  const more = open.length > 1 ? ` (${plural(open.length, "sentence")})` : "";
+  return `${short(nodes[first.s].name, 40)} — ${data.predicates[first.p].label} — ${short(nodes[first.o].name, 40)}${more}`;
+}
+
+function fit(ids) {
+  const list = ids ?? [...picture.shown];
+  if (!list.length) return;
+  const motion = calm.matches ? false : { duration: 260, easingFunction: "easeOutQuad" };
+  if (picture.map && !ids) return fitMap(motion);
+  network.fit({ nodes: list, animation: false, maxZoomLevel: 1.25 });
+  network.moveTo({ scale: network.getScale() * 0.92 });
+}
+
+const hiddenNeighbours = id => neighbours(id).filter(other => !picture.shown.has(other));
+
+function expand(id, most = 24) {
+  const more = neighbours(id).filter(other => !picture.places.has(other))
+    .sort((a, b) => nodes[b].degree - nodes[a].degree || a - b);
+  const room = Math.max(0, MOST - picture.places.size);
+  const added = more.slice(0, Math.min(most, room));
+  if (!added.length) return announce(more.length ? `The picture is full at ${MOST} entities; collapse something first.` : "Everything linked to it is shown.");
+  if (!picture.places.has(id)) picture.places.set(id, { x: 0, y: 0 });
+  picture.places = around(id, added, picture.places);
+  sync();
+  fit();
+  announce(`${plural(added.length, "entity", "entities")} added around ${short(nodes[id].name, 60)}.`);
+}
+
+// Take away what hangs on this entity alone.
+function collapse(id) {
+  const leaves = neighbours(id).filter(other => picture.places.has(other)
+    && neighbours(other).every(third => third === id || !picture.places.has(third)));
+  for (const other of leaves) { picture.places.delete(other); picture.kept.delete(other); }
+  sync();
+  announce(`${plural(leaves.length, "entity", "entities")} hidden.`);
+}
+
+// Make sure that an entity is in the picture, near one it is linked to.
+function reveal(id) {
+  if (picture.places.has(id)) return;
+  const near = neighbours(id).filter(other => picture.places.has(other));
+  const parent = near.includes(picture.chosen?.node) ? picture.chosen.node : near[0];
+  if (parent === undefined || picture.places.size >= MOST) {
+    const steps = within(id, 1, 60);
+    picture.places = rings(id, steps);
+    picture.base = "revealed";
+  } else picture.places = around(parent, [id], picture.places);
+  picture.kept.add(id);
+}
+
+function showMore() {
+  const score = new Map();
+  for (const id of picture.shown) for (const other of hiddenNeighbours(id)) score.set(other, (score.get(other) ?? 0) + 1 + nodes[other].degree);
+  let best = [...score].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 40).map(([id]) => id);
+  if (!best.length) {
+    best = nodes.filter(node => !picture.places.has(node.id) && openPairs(node.id).length)
+      .sort((a, b) => b.degree - a.degree || a.id - b.id).slice(0, 40).map(node => node.id);
+  }
+  best = best.slice(0, MOST - picture.places.size);
+  for (const id of best) {
+    const parent = neighbours(id).find(other => picture.places.has(other));
+    const from = picture.places.get(parent) ?? { x: 0, y: 0 };
+    picture.places.set(id, { x: from.x * 1.3 + (id % 11) - 5, y: from.y * 1.3 + (id % 7) - 3 });
+  }
+  tidy();
+  announce(`${plural(best.length, "entity", "entities")} added.`);
+}
+
+function tidy() {
+  const ids = [...picture.places.keys()];
+  const inside = new Set(ids);
+  const joined = ids.flatMap(id => openPairs(id).filter(pair => pair.a === id && inside.has(pair.b)));
+  picture.places = relax(picture.places, joined);
+  sync();
+  fit();
+}
+
+function focusOn(id, depth) {
+  const steps = within(id, depth, depth === 1 ? 80 : 150);
+  picture.places = rings(id, steps);
+  if (steps.size > 40) picture.places = relax(picture.places, [...steps.keys()].flatMap(a => openPairs(a).filter(p => p.a === a && steps.has(p.b))));
+  picture.kept = new Set([id]);
+}
+
+function showPath(path) {
+  picture.places = inLine(path);
+  picture.kept = new Set(path);
+}
+
+// A small count where an entity has more neighbours than the picture shows.
+network.on("afterDrawing", context => {
+  const scale = network.getScale();
+  if (picture.map || scale < 0.45) return;
+  context.save();
+  context.font = "600 10px system-ui, sans-serif";
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  for (const id of picture.shown) {
+    const more = hiddenNeighbours(id).length;
+    if (!more) continue;
+    const { x, y } = network.getPosition(id), r = sizeOf(nodes[id]) * 0.8, text = `+${more}`;
+    const width = Math.max(18, context.measureText(text).width + 9);
+    context.fillStyle = tones.panel;
+    context.strokeStyle = colourOf(nodes[id]);
+    context.lineWidth = 1.25;
+    context.beginPath();
+    context.roundRect(x + r - 2, y - r - 14, width, 16, 8);
+    context.fill();
+    context.stroke();
+    context.fillStyle = tones.ink;
+    context.fillText(text, x + r - 2 + width / 2, y - r - 5.5);
+  }
+  context.restore();
+});

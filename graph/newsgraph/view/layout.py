@@ -1,0 +1,275 @@
+"""Where the entities stand, computed once so that the browser never simulates anything.
+
+Each connected part is laid out alone: first a coarse version of it, then finer ones that start from the coarser
+places (the multilevel scheme of Walshaw, 2003), with the forces of Fruchterman and Reingold (1991). On fine
+levels distant nodes act as the mass of their grid cell, which takes a step from n² to about n. The parts are
+then packed in rows, largest first.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix, csgraph
+from scipy.spatial import cKDTree
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+SPACING = 110.0
+"""How far apart linked entities stand, in the picture's units (pixels at a zoom of 1)."""
+
+_EXACT = 400
+"""Up to so many nodes every pair repels every other: exact, and still fast."""
+
+
+def layout(count: int, edges: Sequence[tuple[int, int]], *, seed: int = 1) -> Floats:
+    """Place `count` nodes joined by `edges`.
+
+    Parameters
+    ----------
+    count
+        How many nodes; they are numbered from 0.
+    edges
+        Pairs of node numbers, in either direction.
+    seed
+        For the first places: the same input gives the same picture.
+
+    Returns
+    -------
+    array
+        One row ``(x, y)`` a node, in pixels at a zoom of 1, around the origin.
+
+    Examples
+    --------
+    >>> places = layout(3, [(0, 1)])
+    >>> places.shape
+    (3, 2)
+    >>> bool(np.hypot(*(places[0] - places[1])) > 10)
+    True
+    """
+    places = np.zeros((count, 2))
+    if count == 0:
+        return places
+    pairs = _pairs(edges)
+    graph = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(count, count))
+    _, part_of = csgraph.connected_components(graph, directed=False)
+    order = np.argsort(part_of, kind="stable")
+    parts = np.split(order, np.cumsum(np.bincount(part_of))[:-1])
+    links = np.split(pairs[np.argsort(part_of[pairs[:, 0]], kind="stable")],
+                     np.cumsum(np.bincount(part_of[pairs[:, 0]], minlength=len(parts)))[:-1])
+    number = np.zeros(count, dtype=np.int64)
+    for members, inside in zip(parts, links, strict=True):
+        number[members] = np.arange(len(members))
+        places[members] = _part(len(members), number[inside], seed)
+    return _packed(places, parts)
+
+
+def readable(places: Floats, names: Sequence[str]) -> Floats:
+    """Draw a small picture together until labels nearly touch, and no further.
+
+    Parameters
+    ----------
+    places
+        What `layout` gave for a few dozen nodes.
+    names
+        What is written under each, for the room that it needs.
+
+    Examples
+    --------
+    >>> readable(np.array([[0.0, 0.0], [1.0, 0.0]]), ["Acme", "Bolt"]).shape
+    (2, 2)
+    """
+    if len(places) < 2:
+        return places
+    boxes = np.array([[max(46.0, min(20, len(name)) * 7.4) + 16, 58.0] for name in names])
+    near = cKDTree(places).query(places, k=2)[0][:, 1]
+    places = places * (84.0 / max(float(np.median(near)), 1.0))
+    for _ in range(400):
+        apart = places[None, :, :] - places[:, None, :]
+        overlap = (boxes[:, None, :] + boxes[None, :, :]) / 2 - np.abs(apart)
+        overlap[np.arange(len(places)), np.arange(len(places))] = -1.0
+        hit = (overlap > 0).all(axis=2)
+        if not hit.any():
+            break
+        sideways = overlap[:, :, 0] < overlap[:, :, 1]
+        # Of two nodes at one place, the first goes left.
+        sign = np.where(apart == 0, np.sign(np.arange(len(places))[None, :, None] - np.arange(len(places))[:, None, None]),
+                        np.sign(apart))
+        push = np.where(hit[:, :, None], overlap * sign * 0.35, 0.0)
+        push[:, :, 0] *= sideways
+        push[:, :, 1] *= ~sideways
+        places = places - push.sum(axis=1)
+    return places
+
+
+def _pairs(edges: Sequence[tuple[int, int]]) -> Ints:
+    pairs = np.asarray(edges, dtype=np.int64).reshape(-1, 2)
+    pairs = np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1)
+    return np.unique(pairs, axis=0)
+
+
+def _part(count: int, pairs: Ints, seed: int) -> Floats:
+    if count == 1:
+        return np.zeros((1, 2))
+    if count == 2:
+        return np.array([[-SPACING / 2, 0.0], [SPACING / 2, 0.0]])
+    levels = [(count, pairs, np.ones(count))]
+    parents: list[Ints] = []
+    while levels[-1][0] > 40:
+        size, finer, mass = levels[-1]
+        parent = _matching(size, finer, mass)
+        coarse = int(parent.max()) + 1
+        if coarse > 0.93 * size:
+            break
+        parents.append(parent)
+        levels.append((coarse, _pairs(parent[finer]),  # type: ignore[arg-type]
+                       np.bincount(parent, weights=mass)))
+    generator = np.random.default_rng(seed)
+    size = levels[-1][0]
+    places = generator.normal(scale=SPACING * math.sqrt(size), size=(size, 2))
+    for depth in range(len(levels) - 1, -1, -1):
+        size, joined, mass = levels[depth]
+        steps = 300 if size <= _EXACT else 60 if size <= 3000 else 40
+        start = 1.0 if depth == len(levels) - 1 else 0.25
+        places = _relaxed(places, joined, mass, steps, start)
+        if depth:
+            spread = math.sqrt(levels[depth - 1][0] / size)
+            places = places[parents[depth - 1]] * spread
+            places = places + generator.normal(scale=SPACING * 0.2, size=places.shape)
+    places = _level(places)
+    return _apart(places * np.array([1.25, 1.0]), SPACING * 0.62)
+
+
+def _matching(count: int, pairs: Ints, mass: Floats) -> Ints:
+    """Join each node with a light neighbour; leaves of one hub join each other, or hubs would never shrink."""
+    neighbours = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(count, count))
+    rows = (neighbours + neighbours.T).tocsr()
+    starts, ends = rows.indptr[:-1], rows.indptr[1:]
+    degree = ends - starts
+    parent = np.full(count, -1, dtype=np.int64)
+    following = 0
+    waiting: dict[int, int] = {}
+    for node in np.lexsort((np.arange(count), degree)):
+        if parent[node] >= 0:
+            continue
+        around = rows.indices[starts[node]:ends[node]]
+        free = around[parent[around] < 0]
+        if len(free) and (degree[node] > 1 or degree[free[0]] <= 2):
+            partner = int(free[np.argmin(mass[free] * 1000 + degree[free])])
+            parent[[node, partner]] = following
+            following += 1
+        elif degree[node] == 1 and int(around[0]) in waiting:
+            parent[node] = waiting.pop(int(around[0]))
+        else:
+            parent[node] = following
+            if degree[node] == 1:
+                waiting[int(around[0])] = following
+            following += 1
+    return parent
+
+
+def _relaxed(places: Floats, pairs: Ints, mass: Floats, steps: int, start: float) -> Floats:
+    count = len(places)
+    degree = np.bincount(pairs.ravel(), minlength=count)
+    weight = 1.0 / np.sqrt(np.minimum(degree[pairs[:, 0]], degree[pairs[:, 1]]))
+    heat = SPACING * 4 * start * max(1.0, math.sqrt(count) / 10)
+    cooling = (SPACING * 0.02 / heat) ** (1 / steps)
+    repel = _repulsion_exact if count <= _EXACT else _repulsion_grid
+    for _ in range(steps):
+        force = repel(places, mass)
+        along = places[pairs[:, 1]] - places[pairs[:, 0]]
+        pull = along * (np.hypot(along[:, 0], along[:, 1]) / SPACING * weight)[:, None]
+        for axis in (0, 1):
+            force[:, axis] += np.bincount(pairs[:, 0], pull[:, axis], count)
+            force[:, axis] -= np.bincount(pairs[:, 1], pull[:, axis], count)
+        force -= (places - places.mean(axis=0)) * 0.02
+        size = np.hypot(force[:, 0], force[:, 1])
+        places = places + force * (np.minimum(size, heat) / np.maximum(size, 1e-9))[:, None]
+        heat *= cooling
+    return places
+
+
+def _repulsion_exact(places: Floats, mass: Floats) -> Floats:
+    apart = places[:, None, :] - places[None, :, :]
+    squared = (apart ** 2).sum(axis=2)
+    np.fill_diagonal(squared, 1.0)
+    scale = SPACING ** 2 * mass[None, :] / np.maximum(squared, 1.0)
+    forces: Floats = np.einsum("ij,ijk->ik", scale, apart)
+    return forces
+
+
+def _repulsion_grid(places: Floats, mass: Floats) -> Floats:
+    """Near nodes one by one, far ones as the centre of mass of their cell."""
+    low, high = places.min(axis=0), places.max(axis=0)
+    side = 28
+    cell_size = np.maximum((high - low) / side, 1e-6)
+    cell = np.minimum(((places - low) / cell_size).astype(np.int64), side - 1)
+    index = cell[:, 0] * side + cell[:, 1]
+    total = np.bincount(index, mass, side * side)
+    used = np.flatnonzero(total)
+    centre = np.stack([np.bincount(index, places[:, axis] * mass, side * side)[used] / total[used]
+                       for axis in (0, 1)], axis=1)
+    slot = np.zeros(side * side, dtype=np.int64)
+    slot[used] = np.arange(len(used))
+    own = slot[index]
+    # The field of all other cells at each cell's centre: its members share it.
+    apart = centre[:, None, :] - centre[None, :, :]
+    squared = np.maximum((apart ** 2).sum(axis=2), 1.0)
+    np.fill_diagonal(squared, np.inf)
+    field = np.einsum("ij,ijk->ik", SPACING ** 2 * total[used][None, :] / squared, apart)
+    force: Floats = field[own]
+    distance, near = cKDTree(places).query(places, k=min(14, len(places)))
+    away = places[:, None, :] - places[near]
+    scale = SPACING ** 2 * mass[near] / np.maximum(distance ** 2, 1.0)
+    scale[:, 0] = 0.0
+    force += (scale[:, :, None] * away).sum(axis=1)
+    return force
+
+
+def _level(places: Floats) -> Floats:
+    """Turn the longest side of the picture to lie flat: screens are wide, and so are labels."""
+    centred = places - places.mean(axis=0)
+    _, vectors = np.linalg.eigh(centred.T @ centred)
+    turned: Floats = centred @ vectors[:, ::-1]
+    return turned
+
+
+def _apart(places: Floats, gap: float, rounds: int = 30) -> Floats:
+    """Push nodes apart until none is closer than `gap` to another."""
+    for _ in range(rounds):
+        close = cKDTree(places).query_pairs(gap, output_type="ndarray")
+        if len(close) == 0:
+            break
+        along = places[close[:, 1]] - places[close[:, 0]]
+        distance = np.hypot(along[:, 0], along[:, 1])
+        angle = (close[:, 0] * 0.7 + close[:, 1] * 1.3)[distance < 1e-6]
+        along[distance < 1e-6] = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+        push = along * ((gap - distance) * 0.55 / np.maximum(distance, 1.0) / 2)[:, None]
+        places = places.copy()
+        for axis in (0, 1):
+            places[:, axis] -= np.bincount(close[:, 0], push[:, axis], len(places))
+            places[:, axis] += np.bincount(close[:, 1], push[:, axis], len(places))
+    return places
+
+
+def _packed(places: Floats, parts: Sequence[Ints]) -> Floats:
+    """Set the parts in rows under the largest one."""
+    placed = places.copy()
+    order = sorted(range(len(parts)), key=lambda at: (-len(parts[at]), int(parts[at][0])))
+    margin = SPACING
+    boxes = {at: np.ptp(places[parts[at]], axis=0) + margin * np.array([1.6, 1.0]) for at in order}
+    area = sum(float(box[0] * box[1]) for box in boxes.values())
+    width = max(float(boxes[order[0]][0]), math.sqrt(area * 1.6))
+    x = y = height = 0.0
+    for at in order:
+        box = boxes[at]
+        if x and x + box[0] > width:
+            x, y, height = 0.0, y + height, 0.0
+        low = places[parts[at]].min(axis=0)
+        placed[parts[at]] += np.array([x, y]) - low
+        x += float(box[0])
+        height = max(height, float(box[1]))
+    placed -= (placed.min(axis=0) + placed.max(axis=0)) / 2
+    return placed

@@ -1,0 +1,246 @@
+"""The page: pyvis builds the network, our template holds it, and everything it needs is inside the file."""
+
+import base64
+import hashlib
+import json
+import os
+import tempfile
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Protocol
+
+from pyoxigraph import Store
+
+from newsgraph.errors import GraphError
+from newsgraph.view import measures
+from newsgraph.view.layout import layout, readable
+from newsgraph.view.payload import payload
+
+Json = dict[str, Any]
+
+SHOW_ALL = 70
+"""A graph of up to so many linked entities is shown whole."""
+
+_CHUNK = 2000
+"""Sentences are kept in blocks of so many; the browser parses a block when it shows one of them."""
+
+_SCRIPTS = ("base", "model", "arrange", "look", "picture", "map", "evidence", "details", "search", "filters", "table",
+            "turtle", "drawing", "links", "keyboard", "main")
+_STYLES = ("theme", "page", "panels", "small")
+
+
+class _HasStore(Protocol):
+    @property
+    def store(self) -> Store: ...
+
+
+def render(kg: "_HasStore | Store", path: str | os.PathLike[str], *, min_confidence: float = 0.0,
+           title: str = "Knowledge graph") -> Path:
+    """Write the graph as one HTML file that needs nothing else, not even a network.
+
+    Parameters
+    ----------
+    kg
+        A knowledge graph, or its store.
+    path
+        Where to write; a page that is there is replaced only when the new one is complete.
+    min_confidence
+        Facts below this probability are left out of the page.
+    title
+        The page's heading.
+
+    Raises
+    ------
+    GraphError
+        If the file cannot be written.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     render(Store(), Path(folder) / "graph.html").name
+    'graph.html'
+    """
+    target = Path(path)
+    store = kg if isinstance(kg, Store) else kg.store
+    text = page(payload(store, min_confidence=min_confidence), title=title)
+    try:
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=target.parent, delete=False,
+                                         prefix=f".{target.name}.") as file:
+            draft = Path(file.name)
+            try:
+                file.write(text)
+            except BaseException:
+                draft.unlink()
+                raise
+        draft.chmod(0o666 & ~_umask())
+        os.replace(draft, target)
+    except OSError as error:
+        raise GraphError(f"Cannot write the page {target}: {error.strerror or error}.") from error
+    return target
+
+
+def page(data: Json, *, title: str = "Knowledge graph") -> str:
+    """The HTML text of the page for what `payload` gave.
+
+    The same data gives the same text, byte for byte.
+    """
+    import jinja2
+    from markupsafe import Markup
+    from pyvis.network import Network
+
+    current = [f for f in data["facts"] if f["time"] == "current" and f["modality"] == "asserted"]
+    everything = measures.network(len(data["nodes"]), data["facts"])
+    graph = measures.network(len(data["nodes"]), current)
+    shown = _shown(graph if graph.number_of_edges() else everything)
+    scripts = [_vis("js"), _script()]
+    styles = [_vis("css"), _style()]
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined,
+                                     loader=jinja2.PackageLoader("newsgraph.view", "assets"))
+    environment.globals.update(
+        title=title,
+        policy=_policy(scripts, styles),
+        scripts=[Markup(text) for text in scripts],
+        styles=[Markup(text) for text in styles],
+        data=Markup(_json(_columns(data, everything))),
+        evidence=[Markup(_json(block)) for block in _evidence(data)],
+        as_json=lambda value: Markup(_json(value)),
+    )
+    network = Network(directed=True, cdn_resources="in_line")
+    network.templateEnv = environment
+    network.path = "page.html"
+    network.options = _options()
+    _fill(network, data, shown)
+    text: str = network.generate_html()
+    return text
+
+
+def _shown(graph: Any) -> list[int]:
+    linked = [node for node in graph if graph.degree(node)]
+    return linked if len(linked) <= SHOW_ALL else measures.opening(graph)
+
+
+def _fill(network: Any, data: Json, shown: list[int]) -> None:
+    """Give pyvis the opening view, placed for itself: places from the whole picture would scatter it."""
+    from pyvis.edge import Edge
+    from pyvis.node import Node
+
+    at = {node: number for number, node in enumerate(shown)}
+    pairs = sorted({(at[f["s"]], at[f["o"]]) for f in data["facts"] if f["s"] in at and f["o"] in at})
+    # pyvis's own add_node and add_edge look each name up in a list, which takes minutes on large graphs.
+    places = readable(layout(len(shown), pairs), [data["nodes"][node]["name"] for node in shown])
+    for (x, y), node in zip(places, shown, strict=True):
+        row = data["nodes"][node]
+        kind = data["types"][row["type"]]
+        network.nodes.append(Node(node, kind["shape"], row["name"][:60], group=kind["id"],
+                                  x=round(float(x), 1), y=round(float(y), 1)).options)
+    for source, target in pairs:
+        network.edges.append(Edge(shown[source], shown[target], directed=True).options)
+
+
+def _options() -> Json:
+    """vis-network's options: places are given, so it simulates nothing and draws straight lines."""
+    return {
+        "autoResize": True,
+        "physics": {"enabled": False},
+        "layout": {"improvedLayout": False},
+        "nodes": {"borderWidth": 1.5, "borderWidthSelected": 3, "labelHighlightBold": False,
+                  "scaling": {"label": {"drawThreshold": 7}}},
+        "edges": {"smooth": False, "selectionWidth": 1.5, "hoverWidth": 1, "labelHighlightBold": False,
+                  "arrowStrikethrough": False,
+                  "scaling": {"label": {"drawThreshold": 9}}},
+        "interaction": {"hover": True, "keyboard": False, "navigationButtons": False, "multiselect": False,
+                        "hideEdgesOnDrag": False, "hoverConnectedEdges": True, "selectConnectedEdges": False,
+                        "zoomSpeed": 0.7},
+    }
+
+
+def _columns(data: Json, graph: Any) -> Json:
+    """The payload in columns: a third of the size, and quick to parse."""
+    nodes, facts = data["nodes"], data["facts"]
+    places = layout(len(nodes), [(f["s"], f["o"]) for f in facts])
+    central = measures.centrality(graph)
+    base = os.path.commonprefix([row["iri"] for row in nodes]).rpartition("/")[0] + "/" if nodes else ""
+    columns: Json = {
+        "base": base,
+        "iri": [row["iri"].removeprefix(base) for row in nodes],
+        "key": {at: row["key"] for at, row in enumerate(nodes) if row["key"] != row["iri"].removeprefix(base)},
+        "name": [row["name"] for row in nodes],
+        "aliases": {at: row["aliases"] for at, row in enumerate(nodes) if row["aliases"]},
+        "same": {at: row["same"] for at, row in enumerate(nodes) if row["same"]},
+        "type": [row["type"] for row in nodes],
+        "x": [round(x) for x in places[:, 0].tolist()],
+        "y": [round(y) for y in places[:, 1].tolist()],
+        "community": measures.communities(graph),
+        **central,
+    }
+    words = {name: sorted({f[name] for f in facts}) for name in ("time", "modality", "method")}
+    index = {name: {word: at for at, word in enumerate(values)} for name, values in words.items()}
+    rows: Json = {name: [f[name] for f in facts] for name in ("s", "p", "o", "d", "confidence")}
+    rows |= {name: [index[name][f[name]] for f in facts] for name in words}
+    rows["role"] = {at: f["role"] for at, f in enumerate(facts) if f["role"]}
+    return {"nodes": columns, "facts": rows, "words": words, "chunk": _CHUNK,
+            **{name: data[name] for name in ("documents", "predicates", "types", "namespaces")}}
+
+
+def _evidence(data: Json) -> list[Json]:
+    facts = data["facts"]
+    blocks = []
+    for start in range(0, len(facts), _CHUNK):
+        part = facts[start:start + _CHUNK]
+        blocks.append({"iri": [f["iri"] for f in part], "quote": [f["quote"] for f in part],
+                       "marks": [f["marks"] for f in part]})
+    return blocks
+
+
+def _json(value: Any) -> str:
+    """JSON that is safe inside a script element, whatever the names and sentences hold."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+@cache
+def _vis(kind: str) -> str:
+    """vis-network's code or style, out of pyvis's own folder."""
+    name = {"js": "vis-network.min.js", "css": "vis-network.css"}[kind]
+    return _read(files("pyvis") / "templates" / "lib" / "vis-9.1.2" / name)
+
+
+@cache
+def _script() -> str:
+    parts = "\n".join(_asset(f"{name}.js") for name in _SCRIPTS)
+    return f'(() => {{\n"use strict";\n{parts}\n}})();\n'
+
+
+@cache
+def _style() -> str:
+    return "\n".join(_asset(f"{name}.css") for name in _STYLES)
+
+
+def _asset(name: str) -> str:
+    return _read(files("newsgraph.view") / "assets" / name)
+
+
+def _read(file: Any) -> str:
+    # A browser hashes a script with its line ends normalised, so the policy has to as well.
+    text: str = file.read_text(encoding="utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    return text
+
+
+def _policy(scripts: list[str], styles: list[str]) -> str:
+    """A Content-Security-Policy that runs these scripts and nothing else, and asks no server for anything."""
+    run, draw = (" ".join(f"'sha256-{_digest(text)}'" for text in texts) for texts in (scripts, styles))
+    return (f"default-src 'none'; script-src {run}; style-src {draw}; img-src data: blob:; "
+            "base-uri 'none'; form-action 'none'")
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
