@@ -1,0 +1,1 @@
+"""What measures newsgraph: accuracy, calibration, speed. Run from a checkout, ``python -m benchmarks.accuracy``."""
