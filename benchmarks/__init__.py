@@ -1,1 +1,1 @@
-"""What measures newsgraph: accuracy, calibration, speed. Run from a checkout, ``python -m benchmarks.accuracy``."""
+"""What measures newsgraph: accuracy, calibration, speed. ``python -m benchmarks.accuracy`` runs it all."""

@@ -1,8 +1,9 @@
 """Reads the compact notation in which articles are annotated, and writes it as gold.
 
-For each text: ``# ID``, then ``E Type/AltType Name | alias``, ``I ignored name``, ``F a > predicate > b | q=quote``
-(a fact), ``O`` (debatable) and ``X`` (tempting, but wrong) alike, ``V`` (done). Keys of a fact: ``role``, ``time``,
-``modality``, ``s`` and ``o`` (the words that stand for the arguments in the quote's sentence), ``implicit``.
+For each text: ``# ID``, then ``E Type/AltType Name | alias``, ``I ignored name``,
+``F a > predicate > b | q=quote`` (a fact), ``O`` (debatable) and ``X`` (tempting, but wrong) alike, ``V`` (done).
+Keys of a fact: ``role``, ``time``, ``modality``, ``s`` and ``o`` (the words that stand for the arguments in the
+quote's sentence), ``implicit``.
 """
 
 import re
@@ -64,7 +65,8 @@ def _parse(path: Path) -> Iterator[_Notes]:
             notes.ignored.append(rest.strip())
         elif mark in "FOX":
             head, *options = (part.strip() for part in rest.split(" | "))
-            keys = {key.strip(): value.strip() for key, _, value in (option.partition("=") for option in options)}
+            pairs = (option.partition("=") for option in options)
+            keys = {key.strip(): value.strip() for key, _, value in pairs}
             notes.facts.append((mark, head, keys))
         elif mark != "V":
             raise NotationError(f"{path}:{number} is no line of the notation: {line!r}.")
@@ -109,13 +111,13 @@ def _article(notes: _Notes, document: Document) -> GoldArticle:
         except (ValueError, KeyError) as error:
             raise NotationError(f"{notes.id}: {head!r} is no fact between two of its entities.") from error
         facts.append(_fact(notes.id, mark, pair, predicates.split("/"), quote, keys, text, mentions, spans))
-    return GoldArticle(notes.id, tuple(notes.entities), tuple(facts), tuple(notes.ignored), text, document.title,
-                       document.date)
+    return GoldArticle(notes.id, tuple(notes.entities), tuple(facts), tuple(notes.ignored), text,
+                       document.title, document.date)
 
 
 def _fact(
-    article: str, mark: str, pair: tuple[str, str], predicates: list[str], quote: str, keys: Mapping[str, str],
-    text: str, mentions: Mapping[str, list[Span]], spans: list[Span],
+    article: str, mark: str, pair: tuple[str, str], predicates: list[str], quote: str,
+    keys: Mapping[str, str], text: str, mentions: Mapping[str, list[Span]], spans: list[Span],
 ) -> GoldFact:
     at = text.find(quote)
     if at < 0:
@@ -138,7 +140,7 @@ def _fact(
 
 def gold_json(articles: Iterable[GoldArticle], *, texts: bool = False) -> dict[str, Any]:
     """The articles as one JSON object, by name; with their texts or without."""
-    return {"articles": [_article_json(article if texts else replace(article, text="")) for article in articles]}
+    return {"articles": [_article_json(a if texts else replace(a, text="")) for a in articles]}
 
 
 def _article_json(article: GoldArticle) -> dict[str, Any]:

@@ -156,7 +156,8 @@ def extraction() -> Extraction:
 
     second = TEXT.index("It sells")
     entities = (entity("e1", "Ann Lee", "Person"), entity("e2", "Acme", "Company"),
-                entity("e3", "Zip", "Product"), Entity("e4", "It", "Company", (Mention(*at("It"), "pronoun"),), named=False))
+                entity("e3", "Zip", "Product"),
+                Entity("e4", "It", "Company", (Mention(*at("It"), "pronoun"),), named=False))
     facts = (Fact("e1", "executiveOf", "e2", (0, second - 1), at("Ann Lee"), at("Acme"), "chief executive"),
              Fact("e2", "produces", "e3", (second, len(TEXT)), at("It"), at("Zip")),
              Fact("e4", "produces", "e3", (second, len(TEXT)), at("It"), at("Zip")),
