@@ -39,6 +39,7 @@ class Candidate:
     surface: str
     label: str
     certain: bool
+    tokens: tuple[int, int]
 
 
 @cache
@@ -236,7 +237,8 @@ def _candidate(doc: "Doc", start: int, end: int, labels: dict[int, str], heading
     piece = doc[start:end]
     counts = Counter(labels[i] for i in range(start, end) if i in labels)
     label = counts.most_common(1)[0][0] if counts else ""
-    return Candidate((piece.start_char, piece.end_char), piece.text, label, not heading)
+    return Candidate((piece.start_char, piece.end_char), piece.text, label, not heading,
+                     (start, end))
 
 
 def _technologies(doc: "Doc") -> set[str]:
