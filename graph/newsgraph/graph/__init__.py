@@ -1,0 +1,1 @@
+"""The graph: extractions and a resolution as RDF in an Oxigraph store."""
