@@ -24,7 +24,8 @@ _EXACT = 400
 """Up to so many nodes every pair repels every other: exact, and still fast."""
 
 
-def layout(count: int, edges: Sequence[tuple[int, int]], *, seed: int = 1) -> Floats:
+def layout(count: int, edges: Sequence[tuple[int, int]], *, groups: Sequence[int] | None = None,
+           seed: int = 1) -> Floats:
     """Place `count` nodes joined by `edges`.
 
     Parameters
@@ -33,6 +34,8 @@ def layout(count: int, edges: Sequence[tuple[int, int]], *, seed: int = 1) -> Fl
         How many nodes; they are numbered from 0.
     edges
         Pairs of node numbers, in either direction.
+    groups
+        The community of each node, if known: links inside one pull harder, so that communities come apart.
     seed
         For the first places: the same input gives the same picture.
 
@@ -54,15 +57,19 @@ def layout(count: int, edges: Sequence[tuple[int, int]], *, seed: int = 1) -> Fl
         return places
     pairs = _pairs(edges)
     graph = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(count, count))
+    pull = np.ones(len(pairs))
+    if groups is not None:
+        of = np.asarray(groups, dtype=np.int64)
+        pull = np.where(of[pairs[:, 0]] == of[pairs[:, 1]], 1.6, 0.25)
     _, part_of = csgraph.connected_components(graph, directed=False)
     order = np.argsort(part_of, kind="stable")
     parts = np.split(order, np.cumsum(np.bincount(part_of))[:-1])
-    links = np.split(pairs[np.argsort(part_of[pairs[:, 0]], kind="stable")],
+    links = np.split(np.argsort(part_of[pairs[:, 0]], kind="stable"),
                      np.cumsum(np.bincount(part_of[pairs[:, 0]], minlength=len(parts)))[:-1])
     number = np.zeros(count, dtype=np.int64)
     for members, inside in zip(parts, links, strict=True):
         number[members] = np.arange(len(members))
-        places[members] = _part(len(members), number[inside], seed)
+        places[members] = _part(len(members), number[pairs[inside]], pull[inside], seed)
     return _packed(places, parts)
 
 
@@ -83,9 +90,11 @@ def readable(places: Floats, names: Sequence[str]) -> Floats:
     """
     if len(places) < 2:
         return places
-    boxes = np.array([[max(46.0, min(20, len(name)) * 7.4) + 16, 58.0] for name in names])
+    boxes = np.array([[max(50.0, min(18, len(name)) * 8.0) + 14, 62.0 if len(name) < 19 else 76.0] for name in names])
     near = cKDTree(places).query(places, k=2)[0][:, 1]
-    places = places * (84.0 / max(float(np.median(near)), 1.0))
+    # Few nodes leave room for the names of the lines between them.
+    gap = float(np.clip(58 + (45 - len(places)) * 3.2, 58, 165))
+    places = places * (gap / max(float(np.median(near)), 1.0))
     for _ in range(400):
         apart = places[None, :, :] - places[:, None, :]
         overlap = (boxes[:, None, :] + boxes[None, :, :]) / 2 - np.abs(apart)
@@ -110,30 +119,37 @@ def _pairs(edges: Sequence[tuple[int, int]]) -> Ints:
     return np.unique(pairs, axis=0)
 
 
-def _part(count: int, pairs: Ints, seed: int) -> Floats:
+def _merged(pairs: Ints, pull: Floats) -> tuple[Ints, Floats]:
+    """Each pair once, with the mean pull of those that became it."""
+    pairs = np.sort(pairs, axis=1)
+    keep = pairs[:, 0] != pairs[:, 1]
+    once, at, count = np.unique(pairs[keep], axis=0, return_inverse=True, return_counts=True)
+    return once, np.bincount(at.ravel(), pull[keep], len(once)) / count
+
+
+def _part(count: int, pairs: Ints, pull: Floats, seed: int) -> Floats:
     if count == 1:
         return np.zeros((1, 2))
     if count == 2:
         return np.array([[-SPACING / 2, 0.0], [SPACING / 2, 0.0]])
-    levels = [(count, pairs, np.ones(count))]
+    levels = [(count, pairs, pull, np.ones(count))]
     parents: list[Ints] = []
     while levels[-1][0] > 40:
-        size, finer, mass = levels[-1]
+        size, finer, strength, mass = levels[-1]
         parent = _matching(size, finer, mass)
         coarse = int(parent.max()) + 1
         if coarse > 0.93 * size:
             break
         parents.append(parent)
-        levels.append((coarse, _pairs(parent[finer]),  # type: ignore[arg-type]
-                       np.bincount(parent, weights=mass)))
+        levels.append((coarse, *_merged(parent[finer], strength), np.bincount(parent, weights=mass)))
     generator = np.random.default_rng(seed)
     size = levels[-1][0]
     places = generator.normal(scale=SPACING * math.sqrt(size), size=(size, 2))
     for depth in range(len(levels) - 1, -1, -1):
-        size, joined, mass = levels[depth]
+        size, joined, strength, mass = levels[depth]
         steps = 300 if size <= _EXACT else 60 if size <= 3000 else 40
         start = 1.0 if depth == len(levels) - 1 else 0.25
-        places = _relaxed(places, joined, mass, steps, start)
+        places = _relaxed(places, joined, strength, mass, steps, start)
         if depth:
             spread = math.sqrt(levels[depth - 1][0] / size)
             places = places[parents[depth - 1]] * spread
@@ -170,10 +186,10 @@ def _matching(count: int, pairs: Ints, mass: Floats) -> Ints:
     return parent
 
 
-def _relaxed(places: Floats, pairs: Ints, mass: Floats, steps: int, start: float) -> Floats:
+def _relaxed(places: Floats, pairs: Ints, strength: Floats, mass: Floats, steps: int, start: float) -> Floats:
     count = len(places)
     degree = np.bincount(pairs.ravel(), minlength=count)
-    weight = 1.0 / np.sqrt(np.minimum(degree[pairs[:, 0]], degree[pairs[:, 1]]))
+    weight = strength / np.sqrt(np.minimum(degree[pairs[:, 0]], degree[pairs[:, 1]]))
     heat = SPACING * 4 * start * max(1.0, math.sqrt(count) / 10)
     cooling = (SPACING * 0.02 / heat) ** (1 / steps)
     repel = _repulsion_exact if count <= _EXACT else _repulsion_grid

@@ -8,7 +8,7 @@ import networkx as nx
 
 Json = dict[str, Any]
 
-OPENING = 60
+OPENING = 45
 """How many entities the page opens with: as many as a person can read at once."""
 
 _SAMPLE = 60

@@ -19,7 +19,7 @@ from newsgraph.view.payload import payload
 
 Json = dict[str, Any]
 
-SHOW_ALL = 70
+SHOW_ALL = 60
 """A graph of up to so many linked entities is shown whole."""
 
 _CHUNK = 2000
@@ -116,8 +116,10 @@ def page(data: Json, *, title: str = "Knowledge graph") -> str:
 
 
 def _shown(graph: Any) -> list[int]:
+    """The opening view, best linked first: a small screen shows only the first of them."""
     linked = [node for node in graph if graph.degree(node)]
-    return linked if len(linked) <= SHOW_ALL else measures.opening(graph)
+    first = measures.opening(graph, SHOW_ALL if len(linked) <= SHOW_ALL else measures.OPENING)
+    return first + sorted(set(linked) - set(first)) if len(linked) <= SHOW_ALL else first
 
 
 def _fill(network: Any, data: Json, shown: list[int]) -> None:
@@ -158,7 +160,8 @@ def _options() -> Json:
 def _columns(data: Json, graph: Any) -> Json:
     """The payload in columns: a third of the size, and quick to parse."""
     nodes, facts = data["nodes"], data["facts"]
-    places = layout(len(nodes), [(f["s"], f["o"]) for f in facts])
+    groups = measures.communities(graph)
+    places = layout(len(nodes), [(f["s"], f["o"]) for f in facts], groups=groups)
     central = measures.centrality(graph)
     base = os.path.commonprefix([row["iri"] for row in nodes]).rpartition("/")[0] + "/" if nodes else ""
     columns: Json = {
@@ -171,7 +174,7 @@ def _columns(data: Json, graph: Any) -> Json:
         "type": [row["type"] for row in nodes],
         "x": [round(x) for x in places[:, 0].tolist()],
         "y": [round(y) for y in places[:, 1].tolist()],
-        "community": measures.communities(graph),
+        "community": groups,
         **central,
     }
     words = {name: sorted({f[name] for f in facts}) for name in ("time", "modality", "method")}

@@ -16,7 +16,7 @@ function rings(start, steps) {
   for (const step of steps.values()) sizes[step] = (sizes[step] ?? 0) + 1;
   const radius = [0];
   for (let step = 1; step < sizes.length; step++) {
-    radius[step] = Math.max(radius[step - 1] + STEP, Math.min(sizes[step], 90) * 62 / (2 * Math.PI));
+    radius[step] = Math.max(radius[step - 1] + STEP * 1.25, Math.min(sizes[step], 90) * 62 / (2 * Math.PI));
   }
   const spread = (id, from, to, step) => {
     const whole = weight(id);
@@ -36,8 +36,8 @@ function rings(start, steps) {
 }
 
 function inLine(path) {
-  const gap = Math.max(190, Math.min(260, 1100 / path.length));
-  return new Map(path.map((id, at) => [id, { x: (at - (path.length - 1) / 2) * gap, y: (at % 2) * 70 - 35 }]));
+  const gap = 190;
+  return new Map(path.map((id, at) => [id, { x: (at - (path.length - 1) / 2) * gap, y: (at % 2) * 100 - 50 }]));
 }
 
 // New entities around the one they were asked for, on the side where there is room.

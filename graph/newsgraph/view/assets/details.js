@@ -1,6 +1,5 @@
 // The panel on the right: an overview, one entity, one line, or a path.
 
-const details = $("#details");
 const entityLink = (id, props = {}) => el("button", {
   type: "button", class: "entity", onclick: () => go({ ...state, entity: nodes[id].key, pair: null }), ...props,
 }, nodeIcon(nodes[id]), named(nodes[id].name, 80));
@@ -15,8 +14,27 @@ function showDetails() {
   const chosen = picture.chosen;
   if (chosen?.node !== undefined) details.replaceChildren(...entityPanel(nodes[chosen.node]));
   else if (chosen?.pair) details.replaceChildren(...pairPanel(chosen.pair));
+  else if (state.path) details.replaceChildren(...pathPanel());
   else details.replaceChildren(...overview());
   details.classList.toggle("open", Boolean(chosen));
+}
+
+const heading2 = text => el("h2", {}, text);
+
+// The way between two entities, one step after the other, with what is said of each.
+function pathPanel() {
+  const path = picture.found;
+  const ends = state.path.map(key => byKey.get(key));
+  const steps = path ? path.slice(1).map((id, at) => pairOf(path[at], id)) : [];
+  return [
+    el("p", { class: "kind" }, icon("path"), path ? plural(steps.length, "step") : "No path"),
+    el("h2", {}, named(ends[0].name, 60), " → ", named(ends[1].name, 60)),
+    ...steps.map(pair => el("section", { class: "facts" },
+      el("h3", {}, said(pair)), sentence([...openFacts(pair)].sort((a, b) => b.confidence - a.confidence)[0]),
+      openFacts(pair).length > 1 && el("button", { type: "button", class: "text", onclick: () => go({ ...state, entity: null, pair: [nodes[pair.a].key, nodes[pair.b].key] }) }, `All ${openFacts(pair).length} sentences`))),
+    !path && el("p", { class: "hint" }, "With these filters nothing links the two. ", el("button", { type: "button", class: "text", onclick: () => { showEverything(); picture.base = ""; go({ ...state }); } }, "Look in everything")),
+    el("h3", {}, "Another path"), pathForm(null),
+  ].filter(Boolean);
 }
 
 function overview() {
@@ -27,7 +45,7 @@ function overview() {
   const groups = communities.filter(group => group && group.size > 2).slice(0, 8);
   const figure = (count, name) => el("div", { class: "figure" }, el("strong", {}, count.toLocaleString("en")), el("span", {}, name));
   return [
-    el("h2", {}, "Overview"),
+    heading2("Overview"),
     el("div", { class: "figures" }, figure(shownNodes.length, "entities"), figure(open, "sentences"), figure(data.documents.length, "documents")),
     el("h3", {}, `Most connected${look.size === "degree" || look.size === "equal" ? "" : ` by ${SIZES[look.size]}`}`),
     el("ol", { class: "plain" }, top.map(node => el("li", { class: "row" }, entityLink(node.id), el("span", { class: "count" }, plural(neighbours(node.id).length, "link"))))),

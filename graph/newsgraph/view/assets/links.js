@@ -58,10 +58,10 @@ function arrive(next, hash) {
   if (next.path) picture.base = base;
   showView(next.view);
   sync();
+  showDetails();
   if (next.view === "table") drawTable();
   else if (fresh || before.view !== next.view || rebuilt !== picture.places) fit();
   if (picture.map && (fresh || before.view !== next.view)) sync();
-  showDetails();
 }
 
 function openPath([from, to]) {

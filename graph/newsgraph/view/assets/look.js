@@ -24,7 +24,7 @@ const typeColour = type => (tones.dark ? type.dark : type.light);
 const colourOf = node => (look.colour === "community" ? groupColour(node.community) : typeColour(node.type));
 
 const AREA = { dot: 1, square: 0.86, diamond: 1.12, star: 1.2, triangle: 1.1, triangleDown: 1.1, hexagon: 1 };
-const sizeOf = node => (look.size === "equal" ? 12 : 9 + 17 * Math.sqrt(node[look.size])) * (AREA[node.type.shape] ?? 1);
+const sizeOf = node => (look.size === "equal" ? 12 : 8 + 14 * Math.sqrt(node[look.size])) * (AREA[node.type.shape] ?? 1);
 
 // The outline of a shape around (0, 0), as vis-network draws it; for the legend, the map and the SVG.
 function outline(shape, r) {
@@ -60,20 +60,27 @@ const nodeIcon = node => shapeIcon(node.type, typeColour(node.type));
 
 const predicateNames = pair => [...new Set(openFacts(pair).map(fact => data.predicates[fact.p].label))];
 
-function nodeLook(node, { selected = false, dimmed = false } = {}) {
-  const colour = colourOf(node);
+// A fainter colour instead of transparency: lines would shine through the shapes.
+function fade(colour, share) {
+  const [a, b] = [colour, tones.canvas].map(hex => [1, 3, 5].map(at => parseInt(hex.slice(at, at + 2), 16)));
+  return `#${a.map((value, at) => Math.round(value * share + b[at] * (1 - share)).toString(16).padStart(2, "0")).join("")}`;
+}
+
+// On the map shapes and names keep their size on the screen at any zoom.
+function nodeLook(node, { selected = false, dimmed = false, zoom = 1 } = {}) {
+  const colour = dimmed ? fade(colourOf(node), 0.25) : colourOf(node);
   return {
-    shape: node.type.shape, size: sizeOf(node), opacity: dimmed ? 0.22 : 1,
+    shape: node.type.shape, size: zoom === 1 ? sizeOf(node) : Math.max(sizeOf(node), sizeOf(node) * 0.5 / zoom),
     color: {
       background: colour, border: selected ? tones.ink : tones.canvas,
       highlight: { background: colour, border: tones.ink }, hover: { background: colour, border: tones.ink },
     },
     borderWidth: selected ? 3 : 1.5,
     label: short(node.name, 34),
-    widthConstraint: { maximum: 140 },
+    widthConstraint: { maximum: 140 / zoom },
     font: {
-      size: 13, face: "system-ui, sans-serif", color: dimmed ? tones.faint : tones.ink,
-      strokeWidth: 4, strokeColor: tones.canvas, vadjust: -2,
+      size: Math.round(12 + 4 * node.degree) / zoom, face: "system-ui, sans-serif", color: dimmed ? tones.faint : tones.ink,
+      strokeWidth: 4 / zoom, strokeColor: tones.canvas, vadjust: -2 / zoom,
     },
   };
 }
@@ -90,8 +97,8 @@ function pairLook(pair, { selected = false, dimmed = false, labelled = true } = 
       to: { enabled: oneWay.some(fact => fact.o === pair.b), scaleFactor: 0.55 },
       from: { enabled: oneWay.some(fact => fact.o === pair.a), scaleFactor: 0.55 },
     },
-    color: { color: colour, highlight: tones.accent, hover: tones.accent, opacity: dimmed ? 0.15 : 1 },
-    label: labelled && !dimmed ? names.slice(0, 2).join(" · ") + (names.length > 2 ? ` +${names.length - 2}` : "") : undefined,
+    color: { color: dimmed ? fade(colour, 0.25) : colour, highlight: tones.accent, hover: tones.accent },
+    label: labelled && !dimmed ? names[0] + (names.length > 1 ? ` +${names.length - 1}` : "") : undefined,
     font: { size: 11, face: "system-ui, sans-serif", color: tones.soft, strokeWidth: 4, strokeColor: tones.canvas, align: "middle" },
   };
 }

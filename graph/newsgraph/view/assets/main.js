@@ -20,7 +20,7 @@ function showStatus() {
     if (state.focus) parts.push(home(), el("span", {}, "Around ", named(byKey.get(state.focus).name, 40), ` · ${plural(here, "entity", "entities")}`));
     else parts.push(el("span", {}, here < total ? `${here.toLocaleString("en")} of ${plural(total, "entity", "entities")}: the most connected part` : `All ${plural(total, "entity", "entities")}`));
     if (here < total && picture.places.size < MOST) parts.push(button("Show more", showMore, { id: "more" }));
-    if (!state.focus && picture.places.size !== opening.nodes.length) parts.push(home());
+    if (!state.focus && picture.places.size !== picture.opened) parts.push(home());
   }
   const focused = status.contains(document.activeElement) ? document.activeElement.id : "";
   status.replaceChildren(...parts);

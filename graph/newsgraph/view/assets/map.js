@@ -2,9 +2,10 @@
 // names come as one zooms in. Dots and lines are painted once and moved as one image, so 10,000 stay smooth.
 
 const NAMES = 70;
+const MARGIN = 60;
 const extent = nodes.length ? {
-  x: Math.min(...nodes.map(node => node.x)) - 200, y: Math.min(...nodes.map(node => node.y)) - 200,
-  right: Math.max(...nodes.map(node => node.x)) + 200, bottom: Math.max(...nodes.map(node => node.y)) + 200,
+  x: Math.min(...nodes.map(node => node.x)) - MARGIN, y: Math.min(...nodes.map(node => node.y)) - MARGIN,
+  right: Math.max(...nodes.map(node => node.x)) + MARGIN, bottom: Math.max(...nodes.map(node => node.y)) + MARGIN,
 } : { x: -1, y: -1, right: 1, bottom: 1 };
 const ranked = nodes.map(node => node.id).sort((a, b) => nodes[b].degree - nodes[a].degree || a - b);
 let sheet = null;
@@ -17,27 +18,29 @@ function windowOnMap() {
   return { low, high, scale: network.getScale() };
 }
 
-// One name a patch of the screen, for the best linked entity in it.
+// Names for the best linked entities in sight, as long as they do not touch on the screen.
 function mapNames() {
   const { low, high, scale } = windowOnMap();
-  const taken = new Set(), names = [];
-  const add = id => names.push([id, { x: nodes[id].x, y: nodes[id].y }]);
-  if (picture.chosen) {
-    const first = picture.chosen.node !== undefined
-      ? [picture.chosen.node, ...neighbours(picture.chosen.node).sort((a, b) => nodes[b].degree - nodes[a].degree).slice(0, 30)]
-      : [picture.chosen.pair.a, picture.chosen.pair.b];
-    first.forEach(add);
+  const names = [], boxes = [], there = new Set();
+  const add = (id, sure) => {
+    const { x, y, name } = nodes[id];
+    if (there.has(id)) return;
+    const half = Math.min(72, Math.max(24, name.length * 3.7)) + 6, px = x * scale, py = y * scale;
+    const box = [px - half, py - 16, px + half, py + (name.length > 19 ? 54 : 38)];
+    if (!sure && boxes.some(other => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) return;
+    boxes.push(box);
+    there.add(id);
+    names.push([id, { x, y }]);
+  };
+  if (picture.chosen?.pair) { add(picture.chosen.pair.a, true); add(picture.chosen.pair.b, true); }
+  else if (picture.chosen) {
+    add(picture.chosen.node, true);
+    neighbours(picture.chosen.node).sort((a, b) => nodes[b].degree - nodes[a].degree).slice(0, 30).forEach(id => add(id));
   }
-  const there = new Set(names.map(([id]) => id));
   for (const id of ranked) {
     if (names.length >= NAMES) break;
     const { x, y } = nodes[id];
-    if (x < low.x || x > high.x || y < low.y || y > high.y || there.has(id) || !openPairs(id).length) continue;
-    const column = Math.floor(x * scale / 150), row = Math.floor(y * scale / 64);
-    const patch = `${column} ${row}`;
-    if (taken.has(patch)) continue;
-    taken.add(patch);
-    add(id);
+    if (x >= low.x && x <= high.x && y >= low.y && y <= high.y && openPairs(id).length) add(id);
   }
   return names;
 }
@@ -68,7 +71,7 @@ function paint(context, scale, low, high) {
     context.fillStyle = colour;
     context.beginPath();
     for (const node of group) {
-      const r = Math.max(sizeOf(node) * 0.55, 1.4 / scale);
+      const r = Math.max(sizeOf(node) * 0.7, (1 + 2.5 * node.degree) / scale);
       context.moveTo(node.x + r, node.y);
       context.arc(node.x, node.y, r, 0, 2 * Math.PI);
     }
@@ -101,10 +104,10 @@ network.on("beforeDrawing", context => {
   } else paint(context, scale, low, high);
 });
 
-function fitMap(motion) {
+function fitMap() {
   const box = $("#graph").getBoundingClientRect();
-  const scale = 0.95 * Math.min(box.width / (extent.right - extent.x), box.height / (extent.bottom - extent.y), 1.2);
-  network.moveTo({ position: { x: (extent.x + extent.right) / 2, y: (extent.y + extent.bottom) / 2 }, scale, animation: motion });
+  const scale = Math.min((box.width - 110) / (extent.right - extent.x), (box.height - 130) / (extent.bottom - extent.y), 1.2);
+  network.moveTo({ position: { x: (extent.x + extent.right) / 2, y: (extent.y + extent.bottom) / 2 }, scale, animation: false });
 }
 
 let settling = 0;

@@ -18,7 +18,10 @@ drawn.setAttribute("aria-hidden", "true");
 drawn.removeAttribute("tabindex");
 
 function openPicture() {
-  picture.places = new Map(opening.nodes.map(({ id, x, y }) => [id, { x, y }]));
+  const box = $("#graph").getBoundingClientRect();
+  const room = Math.max(14, Math.floor(box.width * box.height / 11000));
+  picture.opened = Math.min(room, opening.nodes.length);
+  picture.places = fill(new Map(opening.nodes.slice(0, room).map(({ id, x, y }) => [id, { x, y }])));
   picture.kept.clear();
 }
 
@@ -29,31 +32,36 @@ function wanted() {
 const isChosen = id => picture.chosen?.node === id
   || (picture.chosen?.pair && (picture.chosen.pair.a === id || picture.chosen.pair.b === id));
 
+// On the map only the lines of what is chosen are vis-network's; the others are painted below it.
+const touches = pair => picture.chosen?.pair === pair || pair.a === picture.chosen?.node || pair.b === picture.chosen?.node;
+
 // Bring vis-network in line with what is wanted.
 function sync() {
   const wish = new Map(wanted());
   picture.shown = new Set(wish.keys());
   const chosen = picture.chosen;
-  const near = chosen && chosen.node !== undefined ? new Set([chosen.node, ...neighbours(chosen.node)])
+  const near = chosen && nodes[chosen.node]?.key === state.focus && state.focus ? null : chosen && chosen.node !== undefined ? new Set([chosen.node, ...neighbours(chosen.node)])
     : chosen ? new Set([chosen.pair.a, chosen.pair.b]) : null;
   const lines = [];
   for (const id of wish.keys()) {
-    for (const pair of openPairs(id)) if (pair.a === id && wish.has(pair.b)) lines.push(pair);
+    for (const pair of openPairs(id)) if (pair.a === id && wish.has(pair.b) && (!picture.map || touches(pair))) lines.push(pair);
   }
   const labelled = lines.length <= 260;
   const looks = [...wish].map(([id, place]) => ({
     id, x: place.x, y: place.y,
-    ...nodeLook(nodes[id], { selected: isChosen(id), dimmed: near !== null && !near.has(id) }),
+    ...nodeLook(nodes[id], { zoom: picture.map ? network.getScale() : 1, selected: isChosen(id), dimmed: near !== null && !near.has(id) }),
   }));
   const strokes = lines.map(pair => {
     const selected = chosen?.pair === pair;
     const dimmed = near !== null && !selected && !(chosen.node !== undefined && (pair.a === chosen.node || pair.b === chosen.node));
     return { id: `p${pair.id}`, from: pair.a, to: pair.b, ...pairLook(pair, { selected, dimmed, labelled }), title: said(pair) };
   });
-  replace(edgeSet, strokes);
-  replace(nodeSet, looks);
+  remove(edgeSet, strokes);
+  remove(nodeSet, looks);
+  nodeSet.update(looks);
+  edgeSet.update(strokes);
   // Few lines can carry their names at any zoom; many only from near.
-  network.setOptions({ edges: { scaling: { label: { drawThreshold: lines.length <= 45 ? 6 : lines.length <= 90 ? 9 : 12 } } } });
+  network.setOptions({ edges: { scaling: { label: { drawThreshold: lines.length <= 45 ? 6 : lines.length <= 110 ? 11 : 13 } } } });
   network.unselectAll();
   const empty = $("#empty");
   empty.hidden = picture.shown.size > 0 || picture.map;
@@ -61,10 +69,9 @@ function sync() {
   showStatus();
 }
 
-function replace(set, items) {
+function remove(set, items) {
   const ids = new Set(items.map(item => item.id));
   set.remove(set.getIds().filter(id => !ids.has(id)));
-  set.update(items);
 }
 
 function said(pair) {
@@ -74,13 +81,34 @@ function said(pair) {
   return `${short(nodes[first.s].name, 40)} — ${data.predicates[first.p].label} — ${short(nodes[first.o].name, 40)}${more}`;
 }
 
-function fit(ids) {
-  const list = ids ?? [...picture.shown];
-  if (!list.length) return;
-  const motion = calm.matches ? false : { duration: 260, easingFunction: "easeOutQuad" };
-  if (picture.map && !ids) return fitMap(motion);
-  network.fit({ nodes: list, animation: false, maxZoomLevel: 1.25 });
-  network.moveTo({ scale: network.getScale() * 0.92 });
+const details = $("#details");
+
+// The whole picture in the room between the bars that lie over it.
+function fit() {
+  if (!picture.shown.size) return;
+  if (picture.map) return fitMap();
+  const box = $("#graph").getBoundingClientRect();
+  const edge = { x: Infinity, y: Infinity, right: -Infinity, bottom: -Infinity };
+  for (const id of picture.shown) {
+    const { x, y } = network.getPosition(id), half = Math.max(30, Math.min(20, nodes[id].name.length) * 3.6);
+    edge.x = Math.min(edge.x, x - half); edge.right = Math.max(edge.right, x + half);
+    edge.y = Math.min(edge.y, y - 30); edge.bottom = Math.max(edge.bottom, y + 52);
+  }
+  // On a small screen the details lie over the lower part.
+  const covered = getComputedStyle(details).position === "absolute" && details.offsetHeight ? details.offsetHeight - 50 : 0;
+  const height = Math.max(120, box.height - 116 - covered);
+  const scale = Math.min((box.width - 40) / (edge.right - edge.x), height / (edge.bottom - edge.y), 1.3);
+  network.moveTo({ position: { x: (edge.x + edge.right) / 2, y: (edge.y + edge.bottom) / 2 + (4 + covered / 2) / scale }, scale, animation: false });
+}
+
+// Stretch a picture towards the shape of the window; only ever apart, so nothing comes to overlap.
+function fill(places) {
+  const box = $("#graph").getBoundingClientRect(), spots = [...places.values()];
+  if (spots.length < 4 || !box.width) return places;
+  const range = axis => Math.max(...spots.map(p => p[axis])) - Math.min(...spots.map(p => p[axis])) + 110;
+  const by = ((box.width - 40) / (box.height - 116)) / (range("x") / range("y"));
+  const x = Math.min(1.5, Math.max(1, by)), y = Math.min(1.5, Math.max(1, 1 / by));
+  return new Map([...places].map(([id, place]) => [id, { x: place.x * x, y: place.y * y }]));
 }
 
 const hiddenNeighbours = id => neighbours(id).filter(other => !picture.shown.has(other));
@@ -142,7 +170,7 @@ function tidy() {
   const ids = [...picture.places.keys()];
   const inside = new Set(ids);
   const joined = ids.flatMap(id => openPairs(id).filter(pair => pair.a === id && inside.has(pair.b)));
-  picture.places = relax(picture.places, joined);
+  picture.places = fill(relax(picture.places, joined));
   sync();
   fit();
 }
@@ -162,13 +190,13 @@ function showPath(path) {
 // A small count where an entity has more neighbours than the picture shows.
 network.on("afterDrawing", context => {
   const scale = network.getScale();
-  if (picture.map || scale < 0.45) return;
+  if (picture.map || scale < 0.35) return;
   context.save();
   context.font = "600 10px system-ui, sans-serif";
   context.textAlign = "center";
   context.textBaseline = "middle";
   for (const id of picture.shown) {
-    const more = hiddenNeighbours(id).length;
+    const more = nodeSet.get(id) ? hiddenNeighbours(id).length : 0;
     if (!more) continue;
     const { x, y } = network.getPosition(id), r = sizeOf(nodes[id]) * 0.8, text = `+${more}`;
     const width = Math.max(18, context.measureText(text).width + 9);
