@@ -73,7 +73,7 @@ def parts(block: str) -> tuple[str, list[str]]:
 def is_generic(block: str) -> bool:
     """Whether a body's name fits many bodies of many countries, as "Labour Party" or "Central Bank" do."""
     kind, text = parts(block)
-    return kind == "body" and set(text) <= GENERIC | SMALL
+    return kind == "body" and bool(text) and set(text) <= GENERIC | SMALL
 
 
 def stem(text: list[str]) -> list[str]:
@@ -120,6 +120,8 @@ def tokens(block: str, surfaces: "list[str]", aliases: "list[str]", context: "li
         Blocks of a person's employers or of a product's makers.
     """
     kind, text = parts(block)
+    if "@" in block or not text:
+        return {f"k:{block}"}
     found = {f"k:{block}", *(f"k:{other}" for other in aliases)}
     joined = "".join(text)
     digits = "".join(c for c in joined if c.isdigit())
@@ -128,7 +130,7 @@ def tokens(block: str, surfaces: "list[str]", aliases: "list[str]", context: "li
         found.add(f"{kind[0]}j:{bare}{digits}")
     if kind == "body":
         _body_tokens(text, joined, surfaces, found)
-    elif kind == "person" and text:
+    elif kind == "person":
         if len(text) == 1:
             found.update(f"s:{text[0]}|{employer}" for employer in context)
         else:

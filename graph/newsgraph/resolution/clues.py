@@ -2,16 +2,21 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from newsgraph.extraction.clustering import likeness
 from newsgraph.lexicon import COUNTRIES, DEMONYMS
 from newsgraph.names import fold, is_acronym, words
 from newsgraph.records import Entity, Extraction
 from newsgraph.resolution.blocks import block, family, is_generic, parts
+from newsgraph.resolution.decisions import Decisions
 
 EMPLOYERS = frozenset({"executiveOf", "employedBy", "founderOf", "memberOf"})
+NONE = Decisions()
+"""No decisions at all."""
+
 SYMMETRIC = frozenset({"competesWith", "partnerOf"})
 RELATED = frozenset({"subsidiaryOf", "acquired"})
 
@@ -28,6 +33,7 @@ class Clue:
     `block` is that of its fullest name; `aliases` are the blocks of its other names; `context` are blocks
     that tell bearers of one name apart: a person's employers, a product's makers, the country of a
     "Labour Party"; `neighbours` are predicates with the block at the other end: ``"executiveOf>body:acme"``.
+    `raw` is the block before any decision; decisions find a thing by it.
     """
 
     document: str
@@ -39,12 +45,13 @@ class Clue:
     aliases: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
     neighbours: tuple[str, ...] = ()
+    raw: str = ""
 
 
-def clues(extraction: Extraction, types: Mapping[str, str] | None = None) -> list[Clue]:
+def clues(extraction: Extraction, decisions: Decisions = NONE) -> list[Clue]:
     """The clues of one document, in the order of its named entities.
 
-    `types` gives other types for entity ids, as decisions do.
+    Decisions that reject or retype a name, or say that it is another thing in this document, are applied.
 
     >>> from newsgraph.records import Document, Mention
     >>> document = Document("a", "a", "", "Acme Corp. (Acme)")
@@ -52,42 +59,59 @@ def clues(extraction: Extraction, types: Mapping[str, str] | None = None) -> lis
     >>> clues(Extraction(document, (acme,)))[0].block
     'body:acme'
     """
-    found = {}
-    text = extraction.document.text
+    document, text = extraction.document.id, extraction.document.text
+    found: dict[str, _Found] = {}
     for entity in extraction.entities:
         if entity.named and entity.name.strip():
-            kind = (types or {}).get(entity.id, entity.type)
             names = _names(entity, text)
-            fullest = _fullest(entity.name, kind, names)
-            found[entity.id] = (entity, kind, names, block(fullest, kind))
+            raw = block(_fullest(entity.name, entity.type, names), entity.type)
+            kind, key = entity.type, raw
+            if decisions:
+                if decisions.rejects(raw, document):
+                    continue
+                kind = decisions.type_of(raw, entity.type, document)
+                if kind != entity.type:
+                    key = block(_fullest(entity.name, kind, names), kind)
+            found[entity.id] = _Found(entity, kind, names, raw, key)
     around: dict[str, Counter[str]] = {id: Counter() for id in found}
     context: dict[str, set[str]] = {id: set() for id in found}
     for fact in extraction.facts:
         if fact.modality == "negated" or fact.subject not in found or fact.object not in found:
             continue
-        subject, object = found[fact.subject][3], found[fact.object][3]
-        mark = "~" if fact.predicate in SYMMETRIC else ">"
-        around[fact.subject][f"{fact.predicate}{mark}{object}"] += 1
-        around[fact.object][f"{fact.predicate}{'~' if mark == '~' else '<'}{subject}"] += 1
+        subject, object = found[fact.subject].key, found[fact.object].key
+        there, back = ("~", "~") if fact.predicate in SYMMETRIC else (">", "<")
+        around[fact.subject][f"{fact.predicate}{there}{object}"] += 1
+        around[fact.object][f"{fact.predicate}{back}{subject}"] += 1
         if fact.predicate in EMPLOYERS and object.startswith("body:"):
             context[fact.subject].add(object)
         if fact.predicate in {"produces", "acquired"} and subject.startswith("body:"):
             context[fact.object].add(subject)
     country: list[str] | None = None
     result = []
-    for id, (entity, kind, names, key) in found.items():
+    for id, (entity, kind, names, raw, key) in found.items():
         known = sorted(context[id]) if family(kind) in {"person", "product"} else []
+        others = {o for name in names if _telling(o := block(name, kind))} - {key}
         if is_generic(key):
             if country is None:
                 country = _country(text)
             known = country
         elif family(kind) == "person" and len(parts(key)[1]) == 1 and not known:
             # A surname alone says who it is only within its document.
-            key = f"{key}@{extraction.document.id}"
-        others = {o for name in names if _telling(o := block(name, kind))} - {key.split("@")[0]}
-        result.append(Clue(extraction.document.id, id, kind, key, entity.name, tuple(sorted(names.items())),
-                           tuple(sorted(others)), tuple(known), tuple(sorted(around[id]))))
+            key = f"{key}@{document}"
+        mark = decisions.apart(raw, document) if decisions else None
+        if mark is not None:
+            key = f"{key.split('@')[0]}@={mark}"
+        result.append(Clue(document, id, kind, key, entity.name, tuple(sorted(names.items())),
+                           tuple(sorted(others)), tuple(known), tuple(sorted(around[id])), raw))
     return result
+
+
+class _Found(NamedTuple):
+    entity: Entity
+    type: str
+    names: Counter[str]
+    raw: str
+    key: str
 
 
 def _telling(block: str) -> bool:

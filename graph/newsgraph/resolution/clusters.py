@@ -1,9 +1,11 @@
 """Clusters: each unit joins at most one fuller name, and no cluster holds what its documents tell apart."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from newsgraph.resolution.clues import NONE
 from newsgraph.resolution.comparison import CLOSE, THRESHOLD, Comparison, compare, rank
+from newsgraph.resolution.decisions import Decisions
 from newsgraph.resolution.units import Unit
 
 UnitId = tuple[str, str]
@@ -17,15 +19,16 @@ class Choice:
     close: tuple[Comparison, ...]
 
 
-def choose(unit: Unit, candidates: Sequence[Unit]) -> Choice:
+def choose(unit: Unit, candidates: Sequence[Unit], decisions: Decisions = NONE) -> Choice:
     """Which of the candidates `unit` is a shorter or other name of.
 
-    The candidates are all units that share a token with it; only fuller ones can be joined.
+    The candidates are all units that share a token with it; only fuller ones can be joined, and none that a
+    decision holds apart.
     """
     own = rank(unit)
     scored = []
     for other in candidates:
-        if other.id != unit.id and (other.block != unit.block) and rank(other) > own:
+        if other.block != unit.block and rank(other) > own and not decisions.divided(unit.raw, other.raw):
             found = compare(unit, other)
             if found is not None:
                 scored.append((found, other))
@@ -51,8 +54,8 @@ def _akin(one: Unit, other: Unit) -> bool:
     return bool(one.aliases[other.block] or other.aliases[one.block])
 
 
-def gather(units: Iterable[Unit], joins: Iterable[Comparison], must: Iterable[tuple[UnitId, UnitId]] = (),
-           cannot: Callable[[Unit, Unit], bool] | None = None) -> tuple[list[list[Unit]], list[Comparison]]:
+def gather(units: Iterable[Unit], joins: Iterable[Comparison],
+           decisions: Decisions = NONE) -> tuple[list[list[Unit]], list[Comparison]]:
     """Clusters of units, and the joins that were made, surest first.
 
     Parameters
@@ -61,10 +64,8 @@ def gather(units: Iterable[Unit], joins: Iterable[Comparison], must: Iterable[tu
         All units.
     joins
         For each unit at most one comparison, with a fuller name.
-    must
-        Pairs that curated decisions join, before anything else.
-    cannot
-        Whether curated decisions hold two units apart.
+    decisions
+        What they unite is united before anything else; what they divide stays apart.
 
     Notes
     -----
@@ -84,9 +85,8 @@ def gather(units: Iterable[Unit], joins: Iterable[Comparison], must: Iterable[tu
                 cluster[unit.id] = first
             members[first] += members.pop(second)
 
-    for one, other in must:
-        if one in by_id and other in by_id:
-            unite(one, other)
+    for one, other in united(by_id.values(), decisions):
+        unite(one, other)
     made = []
     for join in ordered:
         if join.one not in by_id or join.other not in by_id:
@@ -95,12 +95,26 @@ def gather(units: Iterable[Unit], joins: Iterable[Comparison], must: Iterable[tu
         if first == second:
             made.append(join)
             continue
-        if any((cannot is not None and cannot(a, b)) or ((a.id, b.id) not in direct and _told_apart(a, b))
+        if any(decisions.divided(a.raw, b.raw) or ((a.id, b.id) not in direct and _told_apart(a, b))
                for a in members[first] for b in members[second]):
             continue
         unite(first, second)
         made.append(join)
     return [sorted(group, key=lambda u: u.id) for _, group in sorted(members.items())], made
+
+
+def united(units: Iterable[Unit], decisions: Decisions) -> list[tuple[UnitId, UnitId]]:
+    """Pairs of units that decisions join: all that the names of one decision mean, each with the next."""
+    pairs = []
+    everything = list(units) if decisions.united() else []
+    for decision in decisions.united():
+        if decision.kind == "confirm" and len(decision.names) < 2:
+            continue
+        wanted = frozenset[str]().union(*(decision.blocks(name) for name in decision.names))
+        meant = sorted(unit.id for unit in everything if unit.raw & wanted and any(
+            c.raw in wanted and decision.covers(c.document) for c in unit.clues))
+        pairs += list(zip(meant, meant[1:], strict=False))
+    return pairs
 
 
 def _told_apart(one: Unit, other: Unit) -> bool:

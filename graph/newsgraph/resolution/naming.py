@@ -2,12 +2,14 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from newsgraph.names import company_words, is_acronym, slug, words
 from newsgraph.records import Node
 from newsgraph.resolution.blocks import ORDER, block
+from newsgraph.resolution.clues import NONE
+from newsgraph.resolution.decisions import Decisions
 from newsgraph.resolution.units import Unit
 
 
@@ -27,7 +29,7 @@ class Draft:
         return slug(self.name) or f"x{_digest(block(self.name, self.type))}"
 
 
-def draft(units: Sequence[Unit], renamed: Mapping[str, str] | None = None) -> Draft:
+def draft(units: Sequence[Unit], decisions: Decisions = NONE) -> Draft:
     """The node that some units make.
 
     The name is the one that most documents prefer, but never an acronym where they also write it out.
@@ -50,7 +52,8 @@ def draft(units: Sequence[Unit], renamed: Mapping[str, str] | None = None) -> Dr
     name = min(written, key=lambda n: (
         -preferred[n], type == "Company" and company_words(n) != words(n), -spellings[n], n.isupper(),
         n.isascii(), -len(n), n))
-    name = (renamed or {}).get(name, name)
+    if decisions:
+        name = decisions.name_for(frozenset[str]().union(*(unit.raw for unit in units))) or name
     aliases = tuple(sorted((set(preferred) | set(spellings)) - {name}))
     sense = min((unit.sense or unit.block) for unit in units)
     return Draft(name, type, aliases, tuple(sorted(members)), sense)

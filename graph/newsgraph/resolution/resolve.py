@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from newsgraph.records import Extraction, Resolution
 from newsgraph.resolution.blocks import tokens
-from newsgraph.resolution.clues import Clue, clues, related
+from newsgraph.resolution.clues import NONE, Clue, clues, related
 from newsgraph.resolution.clusters import Choice, choose, gather
 from newsgraph.resolution.comparison import Comparison
+from newsgraph.resolution.decisions import Decisions
 from newsgraph.resolution.naming import draft, name_nodes
 from newsgraph.resolution.units import Unit, split
 
@@ -26,10 +27,11 @@ class Resolved:
     close: tuple[Comparison, ...]
 
 
-def resolve(extractions: Iterable[Extraction]) -> Resolution:
+def resolve(extractions: Iterable[Extraction], decisions: Decisions | None = None) -> Resolution:
     """Say which entities of which documents are one thing.
 
-    Pure, and independent of the order of the extractions. Unnamed entities become no nodes.
+    Pure, and independent of the order of the extractions. Unnamed entities become no nodes, nor do those that
+    decisions reject.
 
     Examples
     --------
@@ -39,24 +41,26 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
     >>> [(n.key, n.members) for n in resolve([one, two]).nodes]
     [('nestle', (('a', 'e1'), ('b', 'e1')))]
     """
-    return resolve_with_reasons(extractions).resolution
+    return resolve_with_reasons(extractions, decisions).resolution
 
 
-def resolve_with_reasons(extractions: Iterable[Extraction]) -> Resolved:
+def resolve_with_reasons(extractions: Iterable[Extraction], decisions: Decisions | None = None) -> Resolved:
     """Like `resolve`, and keep why."""
+    decisions = decisions or NONE
     blocks: defaultdict[str, list[Clue]] = defaultdict(list)
     pairs: set[tuple[str, str]] = set()
     for extraction in extractions:
-        for clue in clues(extraction):
+        for clue in clues(extraction, decisions):
             blocks[clue.block].append(clue)
         pairs |= related(extraction)
     units = {name: split(name, found, lambda a, b: (min(a, b), max(a, b)) in pairs)
              for name, found in sorted(blocks.items())}
-    choices = dict(_choices(units))
+    choices = dict(_choices(units, decisions))
     everything = [unit for found in units.values() for unit in found]
-    clusters, made = gather(everything, (c.joins for c in choices.values() if c.joins))
+    clusters, made = gather(everything, (c.joins for c in choices.values() if c.joins),
+                            decisions)
     close = {(c.one, c.other): c for choice in choices.values() for c in choice.close}
-    return Resolved(Resolution(tuple(name_nodes(draft(cluster) for cluster in clusters))),
+    return Resolved(Resolution(tuple(name_nodes(draft(cluster, decisions) for cluster in clusters))),
                     tuple(tuple(cluster) for cluster in clusters), tuple(made),
                     tuple(close[pair] for pair in sorted(close)))
 
@@ -69,7 +73,7 @@ def block_tokens(units: Sequence[Unit]) -> set[str]:
     return tokens(units[0].block, surfaces, aliases, context)
 
 
-def _choices(units: dict[str, list[Unit]]) -> Iterator[tuple[tuple[str, str], Choice]]:
+def _choices(units: dict[str, list[Unit]], decisions: Decisions) -> Iterator[tuple[tuple[str, str], Choice]]:
     by_block = {name: block_tokens(group) for name, group in units.items()}
     by_token: defaultdict[str, list[str]] = defaultdict(list)
     for name, found in by_block.items():
@@ -81,4 +85,4 @@ def _choices(units: dict[str, list[Unit]]) -> Iterator[tuple[tuple[str, str], Ch
         if near:
             candidates = [unit for other in sorted(near) for unit in units[other]]
             for unit in group:
-                yield unit.id, choose(unit, candidates)
+                yield unit.id, choose(unit, candidates, decisions)

@@ -33,6 +33,11 @@ class Unit:
         return frozenset(c.document for c in self.clues)
 
     @cached_property
+    def raw(self) -> frozenset[str]:
+        """What decisions find it by."""
+        return frozenset(c.raw for c in self.clues)
+
+    @cached_property
     def names(self) -> Counter[str]:
         """Its spellings with their numbers of uses."""
         return _count((name, uses) for c in self.clues for name, uses in c.names)
@@ -82,7 +87,7 @@ def split(block: str, clues: Sequence[Clue], related: Related) -> list[Unit]:
         Whether two companies belong together by the corpus's facts.
     """
     ordered = tuple(sorted(clues, key=lambda c: (c.document, c.entity)))
-    if not _splits(block, ordered):
+    if not _splits(block):
         return [Unit(block, "", ordered)]
     groups = _group(ordered, related)
     loose = [c for c in ordered if not c.context]
@@ -100,8 +105,10 @@ def split(block: str, clues: Sequence[Clue], related: Related) -> list[Unit]:
     return whole + ([Unit(block, "", tuple(added[-1]))] if added[-1] else [])
 
 
-def _splits(block: str, clues: Sequence[Clue]) -> bool:
+def _splits(block: str) -> bool:
     kind, text = parts(block)
+    if "@" in block or not text:
+        return False
     if kind == "person":
         return len(text) == 1 or (text[0] in COMMON_NAMES and text[-1] in COMMON_NAMES)
     return kind == "product" or is_generic(block)
@@ -129,13 +136,12 @@ def _group(clues: Sequence[Clue], related: Related) -> list[list[Clue]]:
         if clue.context and not is_generic(clue.block):
             for neighbour in clue.neighbours:
                 join(by_neighbour.setdefault(neighbour, clue.context[0]), clue.context[0])
-    by_first: defaultdict[str, list[str]] = defaultdict(list)
     for c in contexts:
-        by_first[parts(c)[1][0] if parts(c)[1] else c].append(c)
-    for alike in by_first.values():
-        for one, other in zip(alike, alike[1:], strict=False):
-            if parts(other)[1][:len(parts(one)[1])] == parts(one)[1]:
-                join(one, other)
+        kind, text = parts(c)
+        for end in range(1, len(text)):
+            shorter = f"{kind}:{' '.join(text[:end])}"
+            if shorter in parent:
+                join(shorter, c)
     if len(contexts) <= 64:
         for i, one in enumerate(contexts):
             for other in contexts[:i]:

@@ -1,0 +1,277 @@
+"""Curated decisions: what a person says about names and facts, kept in ``decisions.toml`` beside the graph.
+
+::
+
+    [[merge]]                     # these names are one thing
+    names = ["Meta Platforms", "Facebook"]
+    type = "Company"
+    reason = "renamed in 2021"
+
+    [[split]]                     # these names are different things ...
+    names = ["Delta Air Lines", "Delta Electronics"]
+
+    [[split]]                     # ... or: in these documents the name stands for another thing
+    name = "John Smith"
+    documents = ["court.txt"]
+
+    [[rename]]
+    name = "Intl Business Machines"
+    to = "IBM"
+
+    [[retype]]
+    name = "Claude"
+    type = "Person"
+    to = "Product"
+
+    [[reject]]                    # no thing at all; with subject, predicate and object: a wrong fact
+    name = "Chief Executive"
+
+    [[confirm]]                   # a merge that was checked, or a fact
+    subject = "Robin Li"
+    predicate = "executiveOf"
+    object = "Baidu"
+
+A name means the thing whose documents prefer that name, in any spelling; ``type`` and ``documents`` narrow it,
+so a decision outlives the keys of the nodes. Decisions that match nothing any more are reported, not dropped.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from newsgraph.errors import DecisionError
+from newsgraph.resolution.blocks import FAMILIES, block
+
+KINDS = ("merge", "split", "rename", "retype", "reject", "confirm")
+
+_FIELDS = {"name", "names", "type", "documents", "to", "subject", "predicate", "object", "reason"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision; see the module for what its fields mean."""
+
+    kind: str
+    names: tuple[str, ...] = ()
+    type: str | None = None
+    documents: tuple[str, ...] = ()
+    to: str | None = None
+    subject: str | None = None
+    predicate: str | None = None
+    object: str | None = None
+    reason: str | None = None
+
+    def __post_init__(self) -> None:
+        about_fact = (self.subject, self.predicate, self.object)
+        whole = all(about_fact)
+        if self.kind not in KINDS:
+            raise DecisionError(f"there is no decision called {self.kind!r}; there are {', '.join(KINDS)}")
+        if any(about_fact) and (not whole or self.names or self.kind not in {"reject", "confirm"}):
+            raise DecisionError(f"a {self.kind} of a fact needs subject, predicate and object, and no names")
+        if not whole and not all(n.strip() for n in self.names or ("",)):
+            raise DecisionError(f"a {self.kind} needs a name")
+        if self.kind in {"rename", "retype"} and not (self.to and self.to.strip()):
+            raise DecisionError(f"a {self.kind} needs 'to'")
+        if self.kind == "split" and len(self.names) < 2 and not self.documents:
+            raise DecisionError("a split needs two names, or documents in which the name is another thing")
+
+    @property
+    def about_fact(self) -> bool:
+        """Whether it judges a fact and not a name."""
+        return self.predicate is not None
+
+    def blocks(self, name: str) -> frozenset[str]:
+        """The blocks that a name of this decision may mean."""
+        kinds = [self.type] if self.type else sorted(FAMILIES)
+        return frozenset(block(name, kind) for kind in kinds)
+
+    def covers(self, document: str) -> bool:
+        """Whether it speaks about this document."""
+        return not self.documents or document in self.documents
+
+    def sentence(self) -> str:
+        """It in words, for people.
+
+        >>> Decision("merge", ("Meta", "Facebook"), reason="renamed").sentence()
+        "merge 'Meta', 'Facebook' (renamed)"
+        """
+        what = f"{self.subject} {self.predicate} {self.object}" if self.about_fact else ", ".join(
+            repr(name) for name in self.names)
+        to = f" to {self.to!r}" if self.to else ""
+        where = f" in {', '.join(self.documents)}" if self.documents else ""
+        return f"{self.kind} {what}{to}{where}" + (f" ({self.reason})" if self.reason else "")
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """All decisions of a graph, in the order of the file.
+
+    Examples
+    --------
+    >>> decisions = Decisions((Decision("retype", ("Claude",), "Person", to="Product"),))
+    >>> decisions.type_of("person:claude", "Person", "a.txt")
+    'Product'
+    """
+
+    items: tuple[Decision, ...] = ()
+    _by_block: dict[tuple[str, str], list[Decision]] = field(
+        init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for decision in self.items:
+            for name in decision.names:
+                for found in decision.blocks(name):
+                    self._by_block.setdefault((decision.kind, found), []).append(decision)
+
+    def __bool__(self) -> bool:
+        return bool(self.items)
+
+    @property
+    def digest(self) -> str:
+        """64 hexadecimal digits for what the decisions say; reasons do not matter."""
+        rows = [[d.kind, d.names, d.type, d.documents, d.to, d.subject, d.predicate, d.object]
+                for d in self.items]
+        return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+
+    def about(self, kind: str, blocks: Iterable[str]) -> list[Decision]:
+        """The decisions of one kind about any of these blocks, in the order of the file."""
+        found = {id(d): d for name in blocks for d in self._by_block.get((kind, name), ())}
+        return [d for d in self.items if id(d) in found] if len(found) > 1 else list(found.values())
+
+    def type_of(self, block: str, type: str, document: str) -> str:
+        """The type of a name that a document gives another."""
+        for decision in self.about("retype", (block,)):
+            if decision.covers(document):
+                assert decision.to is not None
+                return decision.to
+        return type
+
+    def rejects(self, block: str, document: str) -> bool:
+        """Whether a name is to be no thing in this document."""
+        return any(d.covers(document) for d in self.about("reject", (block,)))
+
+    def apart(self, block: str, document: str) -> str | None:
+        """What to tell a name's bearer in this document by, where a decision says it is another thing."""
+        for decision in self.about("split", (block,)):
+            if decision.documents and document in decision.documents and len(decision.names) == 1:
+                return hashlib.sha256(json.dumps(decision.documents).encode()).hexdigest()[:8]
+        return None
+
+    def name_for(self, blocks: Iterable[str]) -> str | None:
+        """The name that a decision gives to the thing that has these blocks."""
+        return next((d.to for d in self.about("rename", blocks)), None)
+
+    def united(self) -> list[Decision]:
+        """Those that join names: merges, and confirmed merges."""
+        return [d for d in self.items if d.kind in {"merge", "confirm"} and d.names]
+
+    def divided(self, one: Iterable[str], other: Iterable[str]) -> bool:
+        """Whether a decision says that things with these blocks are different."""
+        for decision in self.about("split", one):
+            if len(decision.names) > 1 and any(d is decision for d in self.about("split", other)):
+                first = {n for n in decision.names if decision.blocks(n) & set(one)}
+                second = {n for n in decision.names if decision.blocks(n) & set(other)}
+                if first and second and len(first | second) > 1:
+                    return True
+        return False
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> "Decisions":
+        """Read a file; an absent one holds no decisions.
+
+        Raises
+        ------
+        DecisionError
+            If the file cannot be read, or a decision in it says too little or too much.
+        """
+        try:
+            rows = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return cls()
+        except (OSError, UnicodeDecodeError) as error:
+            raise DecisionError(f"{path} cannot be read: {error}") from error
+        except tomllib.TOMLDecodeError as error:
+            raise DecisionError(f"{path} is not TOML: {error}") from error
+        # TOML groups tables by name: kinds come in the order of KINDS, those of one kind in that of the file.
+        for kind in rows:
+            if kind not in KINDS or not isinstance(rows[kind], list):
+                raise DecisionError(f"{path} may hold [[{']], [['.join(KINDS)}]], but it holds {kind!r}")
+        return cls(tuple(_decision(kind, number, row, path)
+                         for kind in KINDS for number, row in enumerate(rows.get(kind, ()), 1)))
+
+
+def _decision(kind: str, number: int, row: Any, path: str | os.PathLike[str]) -> Decision:
+    where = f"{path}: [[{kind}]] number {number}"
+    if not isinstance(row, dict) or (unknown := sorted(set(row) - _FIELDS)):
+        raise DecisionError(f"{where} has an unknown field, {unknown[0]!r}" if isinstance(row, dict) else
+                            f"{where} is no table")
+    names = row.get("names", [row["name"]] if "name" in row else [])
+    lists = {"names": names, "documents": row.get("documents", [])}
+    texts = {key: row.get(key) for key in ("type", "to", "subject", "predicate", "object", "reason")}
+    if not all(isinstance(v, list) and all(isinstance(x, str) for x in v) for v in lists.values()) or not all(
+            v is None or isinstance(v, str) for v in texts.values()):
+        raise DecisionError(f"{where} has a field of the wrong kind")
+    try:
+        return Decision(kind, tuple(names), documents=tuple(lists["documents"]), **texts)
+    except DecisionError as error:
+        raise DecisionError(f"{where}: {error}") from None
+
+
+def append(path: str | os.PathLike[str], decision: Decision) -> None:
+    """Write a decision at the end of the file, keeping what is there, comments too; in one step.
+
+    Raises
+    ------
+    DecisionError
+        If the file is not what it should be, or cannot be written.
+    """
+    Decisions.load(path)
+    file = Path(path)
+    try:
+        old = file.read_text(encoding="utf-8") if file.exists() else ""
+        text = old + ("" if not old or old.endswith("\n\n") else "\n" if old.endswith("\n") else "\n\n")
+        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as draft:
+                draft.write(text + toml(decision))
+                draft.flush()
+                os.fsync(draft.fileno())
+            os.chmod(name, 0o644)
+            os.replace(name, file)
+        except BaseException:
+            os.unlink(name)
+            raise
+    except OSError as error:
+        raise DecisionError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def toml(decision: Decision) -> str:
+    """A decision as a TOML table.
+
+    >>> print(toml(Decision("rename", ("Intl",), to="International")), end="")
+    [[rename]]
+    name = "Intl"
+    to = "International"
+    """
+    rows: Mapping[str, Any] = {
+        "name": decision.names[0] if len(decision.names) == 1 else None,
+        "names": list(decision.names) if len(decision.names) > 1 else None,
+        "subject": decision.subject, "predicate": decision.predicate, "object": decision.object,
+        "type": decision.type, "to": decision.to, "documents": list(decision.documents) or None,
+        "reason": decision.reason,
+    }
+    lines = [f"{key} = {_toml(value)}" for key, value in rows.items() if value is not None]
+    return "\n".join([f"[[{decision.kind}]]", *lines]) + "\n"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    # JSON's strings are TOML's, but for DEL.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
