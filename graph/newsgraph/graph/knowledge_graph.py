@@ -188,7 +188,7 @@ class KnowledgeGraph:
         """
         from newsgraph.export import export
 
-        return export(self, path, format)
+        return export(self.reader, path, format)
 
     def _repr_html_(self) -> str:
         counts = self.counts()

@@ -148,7 +148,7 @@ class Reader:
         for found in self._by_name(text):
             wanted = {node for node in found if self._type(node) in of} or found
             if len(wanted) == 1:
-                return wanted.pop()
+                return min(wanted)
             if wanted:
                 listed = ", ".join(f"<{node}> ({self._type(node)})" for node in sorted(wanted)[:5])
                 raise QueryError(f"“{text}” names {len(wanted)} things; give one of their IRIs: {listed}")

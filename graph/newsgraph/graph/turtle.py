@@ -25,7 +25,8 @@ from newsgraph.graph.namespaces import (
 
 _SECTIONS = ((ENTITY, "entities"), (DOCUMENT, "documents"), (ASSERTION, "assertions"),
              (MEMBERSHIP, "memberships"), (ROLE, "roles"), ("", "vocabulary"))
-_FIRST = {f"<{RDF}type>".encode(): 0, f"<{RDFS}label>".encode(): 1, f"<{SKOS}altLabel>".encode(): 2}
+_ORDER = (RDF + "type", RDFS + "label", SKOS + "altLabel", RDF + "subject", RDF + "predicate", RDF + "object")
+_FIRST = {f"<{iri}>".encode(): at for at, iri in enumerate(_ORDER)}
 _LOCAL = re.compile(rb"(?:[A-Za-z0-9_]|%[0-9A-F]{2})(?:[A-Za-z0-9_-]|%[0-9A-F]{2})*\Z")
 _TYPED = re.compile(rb'(.*")\^\^(<[^>]*>)\Z', re.DOTALL)
 _INTEGER = f"<{XSD}integer>".encode()
@@ -45,9 +46,33 @@ def write_triples(triples: Iterable[ox.Triple], file: IO[bytes]) -> int:
 def write_lines(lines: Iterable[bytes], file: IO[bytes]) -> int:
     """Write lines of N-Triples or N-Quads, in any order and with repetitions, as sorted Turtle."""
     sections = _split(lines)
+    _prefixes(file)
+    total = 0
+    for title, rows in sections:
+        if rows:
+            file.write(f"\n# {title}\n".encode())
+            total += _blocks(rows, file)
+    return total
+
+
+def write_graphs(lines: Iterable[bytes], file: IO[bytes]) -> None:
+    """Write lines of N-Quads as sorted TriG, one block a named graph."""
+    graphs: dict[bytes, set[bytes]] = {}
+    for line in lines:
+        if line:
+            row = _triple(line)
+            graphs.setdefault(line[len(row):-2].strip(), set()).add(row)
+    _prefixes(file)
+    for name, rows in sorted(graphs.items()):
+        short = _prefixed(name)
+        file.write(b"\n" + (b"GRAPH " + short if name else b"") + b" {\n")
+        _blocks(rows, file)
+        file.write(b"}\n")
+
+
+def _prefixes(file: IO[bytes]) -> None:
     for name, iri in sorted(PREFIXES.items()):
         file.write(f"@prefix {name}: <{iri}> .\n".encode())
-    return sum(_section(title, rows, file) for title, rows in sections if rows)
 
 
 def _split(lines: Iterable[bytes]) -> list[tuple[str, set[bytes]]]:
@@ -76,8 +101,7 @@ def _triple(line: bytes) -> bytes:
     return body
 
 
-def _section(title: str, rows: set[bytes], file: IO[bytes]) -> int:
-    file.write(f"\n# {title}\n".encode())
+def _blocks(rows: set[bytes], file: IO[bytes]) -> int:
     short: dict[bytes, bytes] = {}
     subject = b""
     group: list[tuple[bytes, bytes]] = []
@@ -95,7 +119,7 @@ def _section(title: str, rows: set[bytes], file: IO[bytes]) -> int:
 
 
 def _block(subject: bytes, group: list[tuple[bytes, bytes]], short: dict[bytes, bytes]) -> bytes:
-    group.sort(key=lambda pair: _FIRST.get(pair[0], 3))
+    group.sort(key=lambda pair: _FIRST.get(pair[0], 9))
     parts: list[bytes] = []
     last = b""
     for predicate, object_ in group:
