@@ -1,9 +1,9 @@
 """Reads the compact notation in which articles are annotated, and writes it as gold.
 
 For each text: ``# ID``, then ``E Type/AltType Name | alias``, ``I ignored name``,
-``F a > predicate > b | q=quote`` (a fact), ``O`` (debatable) and ``X`` (tempting, but wrong) alike, ``V`` (done).
-Keys of a fact: ``role``, ``time``, ``modality``, ``s`` and ``o`` (the words that stand for the arguments in the
-quote's sentence), ``implicit``.
+``F a > predicate > b | q=quote`` (a fact), ``O`` (debatable) and ``X`` (tempting, but wrong) alike, ``V``
+(done). Keys of a fact: ``role``, ``time``, ``modality``, ``s`` and ``o`` (the words that stand for the
+arguments in the quote's sentence), ``implicit``.
 """
 
 import re
