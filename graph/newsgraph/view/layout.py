@@ -1,9 +1,9 @@
 """Where the entities stand, computed once so that the browser never simulates anything.
 
-Each connected part is laid out alone: first a coarse version of it, then finer ones that start from the coarser
-places (the multilevel scheme of Walshaw, 2003), with the forces of Fruchterman and Reingold (1991). On fine
-levels distant nodes act as the mass of their grid cell, which takes a step from n² to about n. The parts are
-then packed in rows, largest first.
+Each connected part is laid out alone: first a coarse version of it, then finer ones that start from the
+coarser places (the multilevel scheme of Walshaw, 2003), with the forces of Fruchterman and Reingold (1991).
+On fine levels distant nodes act as the mass of their grid cell, which takes a step from n² to about n. The
+parts are then packed in rows, largest first.
 """
 
 import math
@@ -90,22 +90,24 @@ def readable(places: Floats, names: Sequence[str]) -> Floats:
     """
     if len(places) < 2:
         return places
-    boxes = np.array([[max(50.0, min(18, len(name)) * 8.0) + 14, 62.0 if len(name) < 19 else 76.0] for name in names])
+    boxes = np.array([[max(50.0, min(18, len(name)) * 8.0) + 14, 62.0 if len(name) < 19 else 76.0]
+                      for name in names])
     near = cKDTree(places).query(places, k=2)[0][:, 1]
     # Few nodes leave room for the names of the lines between them.
     gap = float(np.clip(58 + (45 - len(places)) * 3.2, 58, 165))
     places = places * (gap / max(float(np.median(near)), 1.0))
+    # Of two nodes at one place, the first goes left.
+    order = np.arange(len(places))
+    first = np.sign(order[None, :] - order[:, None])[:, :, None]
     for _ in range(400):
         apart = places[None, :, :] - places[:, None, :]
         overlap = (boxes[:, None, :] + boxes[None, :, :]) / 2 - np.abs(apart)
-        overlap[np.arange(len(places)), np.arange(len(places))] = -1.0
+        overlap[order, order] = -1.0
         hit = (overlap > 0).all(axis=2)
         if not hit.any():
             break
         sideways = overlap[:, :, 0] < overlap[:, :, 1]
-        # Of two nodes at one place, the first goes left.
-        sign = np.where(apart == 0, np.sign(np.arange(len(places))[None, :, None] - np.arange(len(places))[:, None, None]),
-                        np.sign(apart))
+        sign = np.where(apart == 0, first, np.sign(apart))
         push = np.where(hit[:, :, None], overlap * sign * 0.35, 0.0)
         push[:, :, 0] *= sideways
         push[:, :, 1] *= ~sideways
@@ -132,7 +134,7 @@ def _part(count: int, pairs: Ints, pull: Floats, seed: int) -> Floats:
         return np.zeros((1, 2))
     if count == 2:
         return np.array([[-SPACING / 2, 0.0], [SPACING / 2, 0.0]])
-    levels = [(count, pairs, pull, np.ones(count))]
+    levels: list[tuple[int, Ints, Floats, Floats]] = [(count, pairs, pull, np.ones(count))]
     parents: list[Ints] = []
     while levels[-1][0] > 40:
         size, finer, strength, mass = levels[-1]
@@ -141,7 +143,8 @@ def _part(count: int, pairs: Ints, pull: Floats, seed: int) -> Floats:
         if coarse > 0.93 * size:
             break
         parents.append(parent)
-        levels.append((coarse, *_merged(parent[finer], strength), np.bincount(parent, weights=mass)))
+        heavier = np.bincount(parent, weights=mass).astype(float)
+        levels.append((coarse, *_merged(parent[finer], strength), heavier))
     generator = np.random.default_rng(seed)
     size = levels[-1][0]
     places = generator.normal(scale=SPACING * math.sqrt(size), size=(size, 2))
@@ -159,7 +162,7 @@ def _part(count: int, pairs: Ints, pull: Floats, seed: int) -> Floats:
 
 
 def _matching(count: int, pairs: Ints, mass: Floats) -> Ints:
-    """Join each node with a light neighbour; leaves of one hub join each other, or hubs would never shrink."""
+    """Join each node with a light neighbour; leaves of one hub join each other, else hubs would stay."""
     neighbours = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(count, count))
     rows = (neighbours + neighbours.T).tocsr()
     starts, ends = rows.indptr[:-1], rows.indptr[1:]
@@ -186,7 +189,8 @@ def _matching(count: int, pairs: Ints, mass: Floats) -> Ints:
     return parent
 
 
-def _relaxed(places: Floats, pairs: Ints, strength: Floats, mass: Floats, steps: int, start: float) -> Floats:
+def _relaxed(places: Floats, pairs: Ints, strength: Floats, mass: Floats, steps: int,
+             start: float) -> Floats:
     count = len(places)
     degree = np.bincount(pairs.ravel(), minlength=count)
     weight = strength / np.sqrt(np.minimum(degree[pairs[:, 0]], degree[pairs[:, 1]]))

@@ -1,4 +1,4 @@
-"""What the picture can show about each entity beside its facts: community, centrality, and the opening view."""
+"""What the picture can show of each entity beside its facts: community, centrality, and the opening view."""
 
 import heapq
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ OPENING = 45
 """How many entities the page opens with: as many as a person can read at once."""
 
 _SAMPLE = 60
-"""Betweenness is estimated from so many starting points (Brandes and Pich, 2007) on graphs of over 500 nodes."""
+"""Betweenness is estimated from so many starting points (Brandes and Pich, 2007) beyond 500 nodes."""
 
 
 def network(count: int, facts: Iterable[Json]) -> "nx.Graph[int]":

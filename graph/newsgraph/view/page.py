@@ -25,8 +25,8 @@ SHOW_ALL = 60
 _CHUNK = 2000
 """Sentences are kept in blocks of so many; the browser parses a block when it shows one of them."""
 
-_SCRIPTS = ("base", "model", "arrange", "look", "picture", "map", "evidence", "details", "search", "filters", "table",
-            "turtle", "drawing", "links", "keyboard", "main")
+_SCRIPTS = ("base", "model", "arrange", "look", "picture", "map", "evidence", "details", "search", "filters",
+            "table", "turtle", "drawing", "links", "keyboard", "main")
 _STYLES = ("theme", "page", "panels", "small")
 
 
@@ -147,7 +147,7 @@ def _options() -> Json:
         "physics": {"enabled": False},
         "layout": {"improvedLayout": False},
         "nodes": {"borderWidth": 1.5, "borderWidthSelected": 3, "labelHighlightBold": False,
-                  "scaling": {"label": {"drawThreshold": 7}}},
+                  "scaling": {"label": {"drawThreshold": 5}}},
         "edges": {"smooth": False, "selectionWidth": 1.5, "hoverWidth": 1, "labelHighlightBold": False,
                   "arrowStrikethrough": False,
                   "scaling": {"label": {"drawThreshold": 9}}},
@@ -167,7 +167,7 @@ def _columns(data: Json, graph: Any) -> Json:
     columns: Json = {
         "base": base,
         "iri": [row["iri"].removeprefix(base) for row in nodes],
-        "key": {at: row["key"] for at, row in enumerate(nodes) if row["key"] != row["iri"].removeprefix(base)},
+        "key": {at: row["key"] for at, row in enumerate(nodes) if base + row["key"] != row["iri"]},
         "name": [row["name"] for row in nodes],
         "aliases": {at: row["aliases"] for at, row in enumerate(nodes) if row["aliases"]},
         "same": {at: row["same"] for at, row in enumerate(nodes) if row["same"]},

@@ -5,19 +5,19 @@ page of 30,000 facts would otherwise repeat the same long names on every line.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
-from newsgraph.view.vocabulary import (
-    LABEL, NG, RDF, SCHEMA, SKOS, TYPE, Terms, local_name,
-)
+from newsgraph.graph.namespaces import ENTITIES_GRAPH, ENTITY, NG, PROV, RDF, RDFS, SCHEMA, SKOS
+from newsgraph.view.terms import Terms, local_name
 
 Json = dict[str, Any]
 
-_ENTITIES = "/graph/entities"
+TYPE = RDF + "type"
+LABEL = RDFS + "label"
 _TEXT_FIELDS = {"role": "role", "time": "time", "modality": "modality", "method": "method", "quote": "quote"}
 _OFFSETS = ("start", "subjectStart", "subjectEnd", "objectStart", "objectEnd")
 
@@ -28,18 +28,19 @@ def payload(store: Store, *, min_confidence: float = 0.0) -> Json:
     Parameters
     ----------
     store
-        A store that keeps to the project's RDF contract: entities in the named graph ``…/graph/entities``, one
-        named graph a document, one ``ng:Assertion`` a sentence.
+        A store that keeps to the project's RDF contract: entities in the named graph ``…/graph/entities``,
+        one named graph a document, one ``ng:Assertion`` a sentence.
     min_confidence
         Facts of a lower confidence, a probability, are left out.
 
     Returns
     -------
     dict
-        ``nodes`` (iri, key, name, aliases, type, same), ``facts`` (s, p, o, d, role, time, modality, confidence,
-        method, quote, marks), ``documents`` (iri, title, date, url, author), ``predicates``, ``types``; in facts
-        ``s`` and ``o`` are positions in ``nodes``, ``p`` in ``predicates`` and ``d`` in ``documents``. ``marks``
-        holds the spans of subject and object inside the quote, in characters, or null where unknown.
+        ``nodes`` (iri, key, name, aliases, type, same), ``facts`` (s, p, o, d, role, time, modality,
+        confidence, method, quote, marks), ``documents`` (iri, title, headline, date, url, author),
+        ``predicates``, ``types``. In facts ``s`` and ``o`` are positions in ``nodes``, ``p`` in
+        ``predicates`` and ``d`` in ``documents``. ``marks`` holds the spans of subject and object inside the
+        quote, in characters, or null where unknown.
 
     Examples
     --------
@@ -97,9 +98,8 @@ class _Nodes:
         self._places: dict[str, int] = {}
         labels, others, same = (_values(store, p) for p in (LABEL, SKOS + "altLabel", SCHEMA + "sameAs"))
         kinds = _values(store, TYPE)
-        graphs = [g for g in store.named_graphs() if isinstance(g, NamedNode) and g.value.endswith(_ENTITIES)]
-        found = {q.subject.value for g in graphs for q in store.quads_for_pattern(None, None, None, g)
-                 if isinstance(q.subject, NamedNode)}
+        described = store.quads_for_pattern(None, None, None, NamedNode(ENTITIES_GRAPH))
+        found = {quad.subject.value for quad in described if isinstance(quad.subject, NamedNode)}
         for iri in sorted(found):
             if not terms.is_vocabulary(iri) and kinds.get(iri):
                 self._add(iri, kinds[iri], labels.get(iri, []), others.get(iri, []), same.get(iri, []))
@@ -110,7 +110,7 @@ class _Nodes:
         place = self._places[iri] = len(self.rows)
         self.rows.append({
             "iri": iri,
-            "key": iri.partition("/id/")[2] or iri,
+            "key": iri.removeprefix(ENTITY),
             "name": name,
             "aliases": sorted({*labels, *others} - {name}),
             "type": self.types.setdefault(kind, len(self.types)),
@@ -147,7 +147,7 @@ def _assertions(store: Store) -> dict[str, dict[str, str]]:
     fields = {RDF + name: name for name in ("subject", "predicate", "object")}
     fields |= {NG + name: field for name, field in _TEXT_FIELDS.items()}
     fields |= {NG + name: name for name in ("confidence", *_OFFSETS)}
-    fields["http://www.w3.org/ns/prov#wasDerivedFrom"] = "derived"
+    fields[PROV + "wasDerivedFrom"] = "derived"
     for predicate, field in fields.items():
         for iri, value in _statements(store, predicate):
             row = rows.get(iri)
@@ -163,12 +163,13 @@ def _documents(store: Store) -> list[Json]:
     fields = {name: _values(store, SCHEMA + term) for name, term in
               (("title", "headline"), ("date", "datePublished"), ("url", "url"), ("author", "author"))}
     sources = _values(store, NG + "source")
-    rows = [{"iri": iri, **{name: next(iter(values.get(iri, [])), None) for name, values in fields.items()}}
-            for iri in sorted(found)]
-    for row in rows:
-        source = next(iter(sources.get(row["iri"], [])), "")
+    rows: list[Json] = []
+    for iri in sorted(found):
+        row: Json = {"iri": iri} | {name: next(iter(values.get(iri, [])), None) for name, values in fields.items()}
+        source = next(iter(sources.get(iri, [])), "")
         row["headline"] = row["title"]
-        row["title"] = row["title"] or re.split(r"[/\\]", source.rstrip("/\\"))[-1] or local_name(row["iri"])
+        row["title"] = row["title"] or re.split(r"[/\\]", source.rstrip("/\\"))[-1] or local_name(iri)
+        rows.append(row)
     return sorted(rows, key=lambda row: (row["date"] or "", row["title"], row["iri"]))
 
 
@@ -186,8 +187,3 @@ def _marks(row: dict[str, str]) -> list[int] | None:
     except (KeyError, ValueError):
         return None
     return [at - start for at in spans]
-
-
-def summary(data: Json) -> Counter[str]:
-    """How much there is, for the page's heading."""
-    return Counter(entities=len(data["nodes"]), facts=len(data["facts"]), documents=len(data["documents"]))

@@ -95,14 +95,24 @@ function relax(places, links) {
       x[i] += fx[i] * step; y[i] += fy[i] * step;
     }
   }
-  return separate(new Map(ids.map((id, number) => [id, { x: x[number] * 1.25, y: y[number] }])), new Set());
+  return together(new Map(ids.map((id, number) => [id, { x: x[number] * 1.25, y: y[number] }])));
+}
+
+// Draw a picture together until its labels nearly touch; few entities leave room for the names of lines.
+function together(places) {
+  const spots = [...places.values()];
+  if (spots.length < 2) return places;
+  const nearest = spots.map(a => Math.min(...spots.map(b => (a === b ? Infinity : Math.hypot(a.x - b.x, a.y - b.y))))).sort((a, b) => a - b);
+  const gap = Math.max(58, Math.min(165, 58 + (45 - spots.length) * 3.2));
+  const by = gap / Math.max(1, nearest[nearest.length >> 1]);
+  return separate(new Map([...places].map(([id, { x, y }]) => [id, { x: x * by, y: y * by }])), new Set());
 }
 
 // Push boxes (a shape with its label under it) apart; those in `fixed` stay.
 function separate(places, fixed) {
   const items = [...places].map(([id, place]) => ({
     id, x: place.x, y: place.y, fixed: fixed.has(id),
-    w: Math.max(50, Math.min(24, nodes[id].name.length) * 7.2) + 14, h: 62,
+    w: Math.max(50, Math.min(18, nodes[id].name.length) * 8) + 14, h: nodes[id].name.length < 19 ? 62 : 76,
   }));
   const rounds = items.length > 250 ? 12 : 60;
   for (let round = 0; round < rounds; round++) {

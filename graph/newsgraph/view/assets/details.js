@@ -127,7 +127,7 @@ function factList(node) {
       body.append(el("li", {}, el("button", { type: "button", class: "text", onclick: event => event.target.parentNode.replaceWith(...list.slice(30).map(factRow)) }, `Show ${list.length - 30} more`)));
     }
     return el("section", { class: "facts" },
-      el("h3", {}, forward ? predicate.label : `← ${predicate.label}`, " ", el("span", { class: "count" }, String(list.length))), body);
+      el("h3", {}, forward ? predicate.label : predicate.inverse, " ", el("span", { class: "count" }, String(list.length))), body);
   });
   if (!sections.length) sections.push(el("p", { class: "hint" }, "No fact about it passes the filters."));
   if (closed) sections.push(el("p", { class: "hint" }, `${plural(closed, "sentence")} hidden by the filters. `,

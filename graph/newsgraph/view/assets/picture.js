@@ -21,7 +21,9 @@ function openPicture() {
   const box = $("#graph").getBoundingClientRect();
   const room = Math.max(14, Math.floor(box.width * box.height / 11000));
   picture.opened = Math.min(room, opening.nodes.length);
-  picture.places = fill(new Map(opening.nodes.slice(0, room).map(({ id, x, y }) => [id, { x, y }])));
+  picture.places = new Map(opening.nodes.slice(0, room).map(({ id, x, y }) => [id, { x, y }]));
+  // Placed for the whole opening view; fewer can stand closer.
+  picture.places = fill(picture.opened < opening.nodes.length ? relax(picture.places, linesInside()) : picture.places);
   picture.kept.clear();
 }
 
@@ -166,11 +168,10 @@ function showMore() {
   announce(`${plural(best.length, "entity", "entities")} added.`);
 }
 
+const linesInside = () => [...picture.places.keys()].flatMap(id => openPairs(id).filter(pair => pair.a === id && picture.places.has(pair.b)));
+
 function tidy() {
-  const ids = [...picture.places.keys()];
-  const inside = new Set(ids);
-  const joined = ids.flatMap(id => openPairs(id).filter(pair => pair.a === id && inside.has(pair.b)));
-  picture.places = fill(relax(picture.places, joined));
+  picture.places = fill(relax(picture.places, linesInside()));
   sync();
   fit();
 }
@@ -178,7 +179,7 @@ function tidy() {
 function focusOn(id, depth) {
   const steps = within(id, depth, depth === 1 ? 80 : 150);
   picture.places = rings(id, steps);
-  if (steps.size > 40) picture.places = relax(picture.places, [...steps.keys()].flatMap(a => openPairs(a).filter(p => p.a === a && steps.has(p.b))));
+  if (steps.size > 40) picture.places = relax(picture.places, linesInside());
   picture.kept = new Set([id]);
 }
 

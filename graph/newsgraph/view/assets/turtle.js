@@ -12,6 +12,8 @@ function term(iri) {
   return `<${iri.replace(unsafe, c => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)}>`;
 }
 
+const decimal = number => (Number.isInteger(number) ? number.toFixed(1) : String(number));
+
 function shownFacts() {
   if (state.view === "table") return tableRows();
   const found = [];
@@ -29,8 +31,11 @@ function turtle() {
   const direct = new Map();
   for (const fact of rows) {
     if (!isDirect(fact)) continue;
-    if (!direct.has(fact.s)) direct.set(fact.s, new Set());
-    direct.get(fact.s).add(`${term(data.predicates[fact.p].iri)} ${term(nodes[fact.o].iri)}`);
+    const { iri, symmetric } = data.predicates[fact.p];
+    for (const [from, to] of symmetric ? [[fact.s, fact.o], [fact.o, fact.s]] : [[fact.s, fact.o]]) {
+      if (!direct.has(from)) direct.set(from, new Set());
+      direct.get(from).add(`${term(iri)} ${term(nodes[to].iri)}`);
+    }
   }
   for (const id of [...ids].sort((a, b) => a - b)) {
     const node = nodes[id];
@@ -46,7 +51,7 @@ function turtle() {
     const subject = /^[a-z][a-z0-9+.-]*:/i.test(iri) ? term(iri) : `_:${iri.replace(/[^A-Za-z0-9]/g, "")}`;
     block(subject, ["a ng:Assertion", `rdf:subject ${term(nodes[fact.s].iri)}`, `rdf:predicate ${term(data.predicates[fact.p].iri)}`, `rdf:object ${term(nodes[fact.o].iri)}`,
       ...(fact.role ? [`ng:role ${literal(fact.role)}`] : []), `ng:time ${literal(fact.time)}`, `ng:modality ${literal(fact.modality)}`,
-      `ng:confidence ${literal(fact.confidence)}^^xsd:double`, `ng:quote ${literal(quote)}`,
+      `ng:confidence ${literal(decimal(fact.confidence))}^^xsd:double`, `ng:quote ${literal(quote)}`,
       ...(fact.method ? [`ng:method ${literal(fact.method)}`] : []),
       ...(data.documents[fact.d].iri ? [`prov:wasDerivedFrom ${term(data.documents[fact.d].iri)}`] : [])]);
   }
