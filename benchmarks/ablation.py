@@ -21,7 +21,8 @@ def row(model: str, shared: Shared) -> list[str]:
         result = benchmark.news(corpus)
         explicit = result.facts["explicit"]["all"]
         products = result.entities.get("Product")
-        values = (result.entities["all"].f1, products.f1 if products else 0.0, explicit.precision, explicit.recall)
+        values = (result.entities["all"].f1, products.f1 if products else 0.0, explicit.precision,
+                  explicit.recall)
         cells += [f"{value:.3f}" for value in values]
         cells += [f"{explicit.f1:.3f} ({explicit.low:.3f} - {explicit.high:.3f})",
                   f"{result.facts['all']['all'].f1:.3f}"]

@@ -48,7 +48,8 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.3f}"
 
 
-HEAD = ("on", "figure", "value", "beside", "P", "R", "95% interval", "count", "goal", "not below", "reached", "note")
+HEAD = ("on", "figure", "value", "beside", "P", "R", "95% interval", "count", "goal", "not below", "reached",
+        "note")
 
 
 def cells(figure: Figure) -> tuple[str, ...]:
@@ -59,8 +60,8 @@ def cells(figure: Figure) -> tuple[str, ...]:
     """
     interval = "" if figure.low is None else f"{figure.low:.3f} - {_number(figure.high)}"
     return (figure.on, figure.what, _number(figure.value), _number(figure.beside), _number(figure.precision),
-            _number(figure.recall), interval, str(figure.count), _number(figure.goal), _number(figure.floor), figure.verdict,
-            figure.note)
+            _number(figure.recall), interval, str(figure.count), _number(figure.goal), _number(figure.floor),
+            figure.verdict, figure.note)
 
 
 def markdown(figures: Iterable[Figure]) -> str:

@@ -45,8 +45,8 @@ def figures(document: Document, expected: Row, found: Extraction) -> list[Figure
 
     asked = len(wanted) + len(expected["facts"])
     on = f"seed article {document.id}"
-    return [Figure(on, "expected entities and facts, found", 1 - len(missing) / asked, asked, goal=1.0, floor=1.0,
-                   note="; ".join(missing)),
+    return [Figure(on, "expected entities and facts, found", 1 - len(missing) / asked, asked, goal=1.0,
+                   floor=1.0, note="; ".join(missing)),
             Figure(on, "wrong entities and facts, number", float(len(wrong)), len(said), goal=0.0, floor=0.0,
                    smaller_is_better=True, note="; ".join(wrong))]
 
