@@ -1,6 +1,7 @@
 """One entity for each thing a document names: its mentions together, its type by what the text says of it."""
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsgraph.extraction.clustering import cluster_names
@@ -38,6 +39,7 @@ def named_entities(doc: "Doc") -> list[Entity]:
         return []
     judged = {surface: scores(found_) for surface, found_ in evidence(doc, found).items()}
     first = {surface: _decide(judgement) for surface, judgement in judged.items()}
+    found = [part for c in found for part in _split_maker(c, first)]
     kept = [c for c in found if first[c.surface] != NOTHING]
     if not kept:
         return []
@@ -56,6 +58,17 @@ def named_entities(doc: "Doc") -> list[Entity]:
         mentions = tuple(Mention(*c.span) for c in members[group])
         entities.append(Entity(f"e{len(entities)}", _fullest(members[group]), _decide(total), mentions))
     return entities
+
+
+def _split_maker(candidate: Candidate, types: dict[str, str]) -> list[Candidate]:
+    """Maker and product apart, where the text also names each alone: "Acme Zip" beside "Acme" and "Zip"."""
+    surface, (start, end) = candidate.surface, candidate.span
+    for i in (k for k, c in enumerate(surface) if c == " "):
+        maker, product = surface[:i], surface[i + 1:]
+        if types.get(maker) == "Company" and types.get(product) == "Product":
+            return [replace(candidate, surface=maker, span=(start, start + i)),
+                    replace(candidate, surface=product, span=(start + i + 1, end))]
+    return [candidate]
 
 
 def _groups(doc: "Doc", kept: list[Candidate], types: dict[str, str]) -> list[int]:

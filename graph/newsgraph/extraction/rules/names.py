@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ _FUNCTION = frozenset(
     "the a an this that these those it its he she they we you i his her their our your my there here in on at by for "
     "from with after before since until when while as if but and or so yet however although though because despite of "
     "to is are was were be been has have had do does did will would can could may might not no what which who how why "
-    "where all some many most other each new mr mrs ms one two three both also then now more than via per".split())
+    "where all some many most other each mr mrs ms both also then now more than via per".split())
 _LOWER_FIRST = re.compile(r"^[a-z]{1,3}[A-Z]")
 _NUMBER = re.compile(r"^(?:\d{1,4}(?:\.\d{1,3})*[a-zA-Z]{0,3}|[a-zA-Z]{0,2}\d{1,5}[a-zA-Z]{0,2})$")
 _MEASURE = frozenset("million billion trillion percent per % km miles years people".split())
@@ -169,13 +170,22 @@ def _joined(tokens: "list[Token]", good: list[bool], i: int, j: int, labels: dic
     if low in _INNER and (token.text.islower() or token.text == "&"):
         return j + 2
     head = tokens[j - 1].lower_
-    if low == "of" and (head in _HEADS_OF or _same_entity(tokens, j, labels)):
+    placed = following.lower_ in naming("gazetteer")
+    if low == "of" and (head in _HEADS_OF or not placed and _same_entity(tokens, j, labels)):
         return j + 2
     if low in ("for", "and", "on", "the") and _same_entity(tokens, j, labels):
+        return j + 2
+    if low == "and" and _of_body(tokens, i, j):
         return j + 2
     if low == "," and following.lower_.rstrip(".") in ("inc", "ltd", "llc", "corp", "plc", "co"):
         return j + 2
     return 0
+
+
+def _of_body(tokens: "list[Token]", i: int, j: int) -> bool:
+    """Whether a body's name is still open before "and": "Department of Trade and Industry"."""
+    words = [t.lower_ for t in tokens[i:j]]
+    return "of" in words[-3:] and words[words.index("of") - 1] in naming("organization")
 
 
 def _same_entity(tokens: "list[Token]", j: int, labels: dict[int, str]) -> bool:
@@ -188,15 +198,40 @@ def _pieces(doc: "Doc", start: int, end: int, labels: dict[int, str], heading: b
     cut = start
     for i in range(start, end + 1):
         last = i == end
-        if not last and not (doc[i].lower_ in naming("title") or doc[i].lower_ in naming("honorific")):
+        if not last and not _title(doc, i, start):
             continue
         if not last and i > start and doc[i - 1].lower_ in ("of", "for", "the", "and"):
             continue
         piece = _trim(doc, cut, i)
         if piece is not None:
-            found.append(_candidate(doc, *piece, labels, heading))
+            found.extend(_candidate(doc, *part, labels, heading) for part in _persons(doc, *piece)
+                         if doc[part[0]:part[1]].text.lower() not in _phrases())
         cut = i + 1
     return found
+
+
+@cache
+def _phrases() -> frozenset[str]:
+    return frozenset(part.strip() for part in table("naming")["phrases"].split("|"))
+
+
+def _persons(doc: "Doc", start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The piece, in two where the recogniser sees a person begin inside it: "Defense Donald Rumsfeld"."""
+    for i in range(start + 1, end - 1):
+        if doc[i].ent_type_ == "PERSON" and doc[i].ent_iob_ == "B" and doc[i - 1].ent_type_ != "PERSON" \
+                and all(doc[k].ent_type_ == "PERSON" for k in range(i, end)):
+            head = _trim(doc, start, i)
+            if head is not None:
+                yield head
+            yield i, end
+            return
+    yield start, end
+
+
+def _title(doc: "Doc", i: int, start: int) -> bool:
+    low = doc[i].lower_
+    return low in naming("title") or low in naming("honorific") \
+        or low == "general" and i > start and doc[i - 1].lower_ in ("attorney", "secretary", "director", "manager")
 
 
 def _trim(doc: "Doc", start: int, end: int) -> tuple[int, int] | None:
@@ -218,19 +253,22 @@ def _trim(doc: "Doc", start: int, end: int) -> tuple[int, int] | None:
     while end > start:
         low = doc[end - 1].lower_
         if low in _FUNCTION or low in _INNER or low in ("'s", "’s") or low in _CALENDAR \
-                or not any(c.isalnum() or c in "+!." for c in low) or low == "." and not _abbreviated(doc, end - 1):
+                or not any(c.isalnum() or c in "+!." for c in low) or low == "." and not _abbreviated(doc, end - 1) \
+                or end - start > 1 and low in _TRAILING:
             end -= 1
         else:
             break
     return (start, end) if start < end else None
 
 
+_TRAILING = frozenset("drm usb gdp pc pcs cd cds dvd dvds ceo ceos pda pdas gmt est utc pst ipo mp mps".split())
 _CALENDAR = frozenset("monday tuesday wednesday thursday friday saturday sunday january february march april june july "
                       "august september october november december".split())
 
 
 def _abbreviated(doc: "Doc", i: int) -> bool:
-    return i > 0 and doc[i - 1].whitespace_ == "" and len(doc[i - 1]) <= 4
+    ends = i + 1 >= len(doc) or doc[i + 1].is_sent_start or doc[i + 1].is_space
+    return i > 0 and doc[i - 1].whitespace_ == "" and len(doc[i - 1]) <= 4 and not ends
 
 
 def _candidate(doc: "Doc", start: int, end: int, labels: dict[int, str], heading: bool) -> Candidate:

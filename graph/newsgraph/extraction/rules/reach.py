@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from newsgraph.extraction.rules.lexicon import words
 from newsgraph.extraction.rules.trees import Node, Reference
-from newsgraph.extraction.rules.walks import examples
+from newsgraph.extraction.rules.walks import denoted, examples
 
 _DEPTH = 25
 
@@ -45,6 +45,11 @@ def _inside(node: Node, depth: int) -> Iterator[Reference]:
                 for reference in reach(child, depth + 1):
                     found = True
                     yield reference
+    if not found and node.dep in ("appos", "attr", "compound", "nmod") and node.pos in ("NOUN", "PROPN"):
+        for target in denoted(node):
+            if target is not node and target.named and target.reference is not None:
+                found = True
+                yield target.reference
     if found or node.lemma not in words("part") | words("form"):
         return
     for child in node.children:

@@ -138,7 +138,8 @@ def _nominal(tree: Tree, node: Node, number: int, entities: list[Entity],
     if any(c.dep == "prep" and c.lemma in ("of", "for", "in", "behind", "between") and c.index == node.index + 1
            for c in node.children):
         return None
-    if any(n.reference is not None for n in tree.nodes[determiner.index + 1:node.index]):
+    if any(n.reference is not None and entities[n.reference.entity].type != "Place"
+           for n in tree.nodes[determiner.index + 1:node.index]):
         return None
     classes = [c for c in _CLASSES if node.lemma in words(c)]
     if not classes:

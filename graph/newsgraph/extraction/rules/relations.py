@@ -60,6 +60,8 @@ class Pattern:
     subject_type: frozenset[str] = frozenset()
     object_type: frozenset[str] = frozenset()
     named: bool = False
+    implied: bool = False
+    no_country: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ def _pattern(row: dict[str, Any]) -> Pattern:
         name=row["name"], predicate=row["predicate"], trigger=kind, lemmas=words(row[kind]),
         subject=tuple(row.get("subject", ())), object=tuple(row.get("object", ())), pair=row.get("pair", ""),
         role=row.get("role", False), near=words(row.get("with", "")), unless=words(row.get("unless", "")),
-        context=row.get("context", ""), named=row.get("named", False),
+        context=row.get("context", ""), named=row.get("named", False), implied=row.get("implied", False),
+        no_country=row.get("no_country", False),
         subject_type=frozenset(row.get("subject_type", "").split()) or domain,
         object_type=frozenset(row.get("object_type", "").split()) or range_)
 
@@ -153,12 +156,12 @@ def _facts(text: str, forest: list[Tree], number: int, tree: Tree, entities: lis
             candidates = lookup.by_type.get(entities[node.reference.entity].type, ())
         elif node.pos in _WORD_CLASS or node.tag in ("VBN", "VBG"):
             kind = _WORD_CLASS.get(node.pos, "verb")
-            candidates = lookup.by_lemma.get((kind, node.lemma), ())
+            candidates = (*lookup.by_lemma.get((kind, node.lemma), ()), *lookup.by_lemma.get((kind, "*"), ()))
             if kind == "adjective" and node.tag in ("VBN", "VBG"):
                 candidates = (*candidates, *lookup.by_lemma.get(("verb", node.lemma), ()))
         for pattern in candidates:
             if _holds(pattern, node, forest, number):
-                yield from _apply(text, tree, pattern, node, entities)
+                yield from _apply(text, forest, number, pattern, node, entities)
 
 
 def _holds(pattern: Pattern, node: Node, forest: list[Tree], number: int) -> bool:
@@ -172,18 +175,24 @@ def _holds(pattern: Pattern, node: Node, forest: list[Tree], number: int) -> boo
     return True
 
 
-def _apply(text: str, tree: Tree, pattern: Pattern, node: Node, entities: list[Entity]) -> Iterator[Fact]:
+def _apply(text: str, forest: list[Tree], number: int, pattern: Pattern, node: Node,
+           entities: list[Entity]) -> Iterator[Fact]:
+    tree = forest[number]
     if pattern.pair:
         filled = _references(walk(node, pattern.pair), pattern.subject_type, entities)
         pairs = [(a, b) for i, a in enumerate(filled) for b in filled[i + 1:]]
     else:
         subjects = _fill(node, pattern.subject, pattern.subject_type, entities)
         objects = _fill(node, pattern.object, pattern.object_type, entities) if subjects else []
+        if subjects and not objects and pattern.implied:
+            objects = topic(forest, number, node, pattern.object_type, entities)
         pairs = [(a, b) for a in subjects for b in objects]
     for a, b in pairs:
         if a.entity == b.entity or pattern.named and "name" not in (a.kind, b.kind):
             continue
         if pattern.predicate == "competesWith" and entities[a.entity].type != entities[b.entity].type:
+            continue
+        if pattern.no_country and entities[b.entity].name.lower() in words("country_names"):
             continue
         role = role_span(text, tree, node, (a.span, b.span)) if pattern.role else None
         time, modality = statement(node, pattern.predicate, a, b)
@@ -191,6 +200,24 @@ def _apply(text: str, tree: Tree, pattern: Pattern, node: Node, entities: list[E
             entities[a.entity].id, pattern.predicate, entities[b.entity].id, tree.span, a.span, b.span,
             role=text[role[0]:role[1]] if role else None, time=time, modality=modality,
             confidence=confidence(pattern), method=f"rule:{pattern.predicate}/{pattern.name}")
+
+
+def topic(forest: list[Tree], number: int, node: Node, types: frozenset[str],
+          entities: list[Entity]) -> list[Reference]:
+    """What the passage is about, where a role names no company: the last one named, subjects of sentences first."""
+    best: tuple[float, Reference] | None = None
+    for back in range(3):
+        if number - back < 0:
+            break
+        for other in forest[number - back].nodes:
+            reference = other.reference
+            if reference is None or entities[reference.entity].type not in types \
+                    or back == 0 and other.index >= node.index:
+                continue
+            score = (other.dep in ("nsubj", "nsubjpass", "poss")) - 1.0 * back + other.index * 0.001
+            if best is None or score > best[0]:
+                best = score, reference
+    return [best[1]] if best is not None else []
 
 
 def confidence(pattern: Pattern) -> float:

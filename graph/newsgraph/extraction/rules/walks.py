@@ -109,10 +109,46 @@ _APPOINT = words("appoint")
 
 def possessor(noun: Node) -> Iterator[Node]:
     """Whose it is: "Acme's", "its"; for a word before a name also what stands before both."""
-    yield from noun.all("poss")
+    for owner in noun.all("poss"):
+        if owner.lemma == "whose":
+            yield from _antecedent(noun)
+        else:
+            yield owner
     head = noun.head
     if head is not None and noun.dep in ("compound", "nmod", "appos", "conj"):
         yield from (c for c in head.all("poss") if c.index < noun.index)
+
+
+def _antecedent(noun: Node) -> Iterator[Node]:
+    """What "whose" before the noun refers to."""
+    current: Node | None = noun
+    for _ in range(_LIMIT):
+        if current is None:
+            return
+        if current.dep == "relcl":
+            if current.head is not None:
+                yield current.head
+            return
+        current = current.head
+
+
+def clause(noun: Node) -> Iterator[Node]:
+    """The subject of the clause that the noun stands in."""
+    current = noun.head
+    for _ in range(_LIMIT):
+        if current is None or current.pos in ("VERB", "AUX"):
+            break
+        current = current.head
+    if current is not None and current.pos in ("VERB", "AUX"):
+        yield from (n for n in _surface_subject(current) if n is not noun)
+
+
+def beside(node: Node) -> Iterator[Node]:
+    """The name right before "-based", however the parser reads it, and the modifiers it does read."""
+    yield from node.all("npadvmod", "compound", "nmod", "amod", "nsubj")
+    if node.head is not None:
+        yield from (c for c in node.head.children if c.reference is not None and c.index in (node.index - 1,
+                                                                                             node.index - 2))
 
 
 def modifier(noun: Node) -> Iterator[Node]:
@@ -247,12 +283,6 @@ def _after(node: Node, *prepositions: str) -> Iterator[Node]:
                 yield from prep.all("pobj")
 
 
-def _around(node: Node) -> Iterator[Node]:
-    yield node
-    if node.head is not None:
-        yield node.head
-
-
 _STEPS: dict[str, Callable[[Node], Iterator[Node]]] = {
     "subj": subject,
     "obj": object_,
@@ -266,7 +296,8 @@ _STEPS: dict[str, Callable[[Node], Iterator[Node]]] = {
     "self": lambda node: iter((node,)),
     "head": lambda node: iter((node.head,) if node.head is not None else ()),
     "appos": lambda node: iter(node.all("appos")),
-    "npadv": lambda node: iter(node.all("npadvmod", "compound", "nmod", "amod", "nsubj")),
+    "npadv": beside,
+    "clause": clause,
     "attr": lambda node: iter(node.all("attr")),
     "surface": _surface_subject,
 }
