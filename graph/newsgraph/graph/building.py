@@ -1,26 +1,27 @@
 """From sources to a graph on disk: the one place that runs the stages after one another.
 
-`build` reads sources; `derive` makes everything that follows from a corpus, and rewrites only what changed. Both
-leave the graph that was there before untouched until the new one is complete. Who changes the corpus in another way
-(adds, removes) does so inside `newsgraph.graph.store.writing` and one `Corpus.write`, and calls `derive` in there.
+`build` reads sources into a corpus, in place of what was in it; `changing` is for any other change of a corpus, and
+makes the graph follow. Both leave the graph that was there untouched until the new one is complete.
 """
 
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from newsgraph.errors import DocumentError, NewsgraphError
-from newsgraph.graph.deriving import Progress, Settings, derive
-from newsgraph.graph.store import DATABASE, writing
-from newsgraph.graph.vocabulary import load
-from newsgraph.records import Document, Extraction, Resolution, Skipped
+from newsgraph.graph.deriving import Draft, Progress, Settings, derive, settings_of
+from newsgraph.graph.reading import Reader
+from newsgraph.graph.store import DATABASE, open_store, store_path, writing
+from newsgraph.graph.vocabulary import Vocabulary, load
+from newsgraph.records import Document, Extraction, Skipped
 
 if TYPE_CHECKING:
     from newsgraph.corpus import Corpus
+    from newsgraph.resolution.index import Change
 
 _BATCH = 16
 
@@ -72,7 +73,7 @@ def corpus_path(output: str | os.PathLike[str]) -> Path:
 def build(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[str] = "output", *,
           model: str = "default", min_confidence: float = 0.0,
           vocabulary: Sequence[str | os.PathLike[str]] = (), extractor: Extractor | None = None,
-          documents: Iterable[Document | Skipped] | None = None,
+          documents: Iterable[Document | Skipped] | None = None, view: bool = True,
           progress: Progress | None = None) -> Summary:
     """Make the graph of these sources, in place of the one that the output folder may hold.
 
@@ -90,6 +91,8 @@ def build(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[s
         Turtle files that add types or predicates.
     extractor, documents
         Used instead of loading `model` and of reading `sources`.
+    view
+        Whether to draw the page.
     progress
         Told how far it is.
 
@@ -100,11 +103,8 @@ def build(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[s
     NewsgraphError
         If the model, the vocabulary or the folder cannot be used.
     """
-    from newsgraph.corpus import Corpus
-
     started = time.monotonic()
     words = load(*vocabulary)
-    tell = progress or (lambda stage, done, total: None)
     if extractor is None:
         from newsgraph.extraction import load as load_extractor
 
@@ -114,31 +114,85 @@ def build(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[s
 
         documents = read(sources)
     tally = Tally()
-    with writing(output) as folder, Corpus(corpus_path(folder)) as corpus:
+    with changing(output, settings=Settings(model, min_confidence), vocabulary=words, view=view,
+                  progress=progress) as work:
+        kept = set()
+        for done, id in enumerate(extract_into(work.corpus, documents, extractor, tally), 1):
+            kept.add(id)
+            work.tell("reading", done, None)
+        if not kept:
+            raise DocumentError(_nothing(tally.skipped))
+        for id in set(work.corpus.ids()) - kept:
+            work.corpus.remove(id)
+    draft = work.draft
+    assert draft is not None
+    return Summary(draft.counts, work.files, tuple(tally.skipped), tally.extracted, tally.reused, draft.unnamed,
+                   draft.unfit, draft.triples, time.monotonic() - started)
+
+
+@dataclass(slots=True)
+class Work:
+    """A change of a graph on its way. The caller changes `corpus`; `draft`, `files` and `change` say what came of
+    it once the block is left."""
+
+    folder: Path
+    corpus: "Corpus"
+    tell: Progress
+    draft: Draft | None = None
+    change: "Change | None" = None
+    files: tuple[Path, ...] = ()
+
+
+@contextmanager
+def changing(output: str | os.PathLike[str], *, settings: Settings | None = None,
+             vocabulary: Vocabulary | None = None, view: bool = True, timeout: float = 10.0,
+             progress: Progress | None = None) -> Iterator[Work]:
+    """Change a corpus, and let the graph follow: all of it happens, or nothing.
+
+    ::
+
+        with changing("output") as work:
+            work.corpus.remove("a.txt")
+
+    When the block is left, the names are resolved (with ``decisions.toml``), the graph is brought up to date, and
+    corpus and graph are put in the place of the old ones. An exception, Ctrl-C too, leaves both as they were.
+
+    Parameters
+    ----------
+    settings, vocabulary
+        How to make the graph; without them, as it was made before.
+    view
+        Whether to draw the page.
+    timeout
+        Seconds to wait for another process that is changing the same graph.
+    progress
+        Told how far it is.
+
+    Raises
+    ------
+    GraphError, CorpusError, DecisionError
+        If the folder is in use or cannot be written, or what is in it is damaged.
+    """
+    from newsgraph.corpus import Corpus
+    from newsgraph.resolution.decisions import Decisions
+    from newsgraph.resolution.index import Index
+
+    tell = progress or (lambda stage, done, total: None)
+    with writing(output, timeout=timeout) as folder, Corpus(corpus_path(folder)) as corpus:
+        if vocabulary is None:
+            vocabulary = Reader(open_store(folder)).vocabulary if store_path(folder).is_dir() else load()
+        settings = settings or settings_of(folder) or Settings()
+        work = Work(folder, corpus, tell)
         with ExitStack() as drafts:
             with corpus.write():
-                kept = set()
-                for done, id in enumerate(extract_into(corpus, documents, extractor, tally), 1):
-                    kept.add(id)
-                    tell("reading", done, None)
-                if not kept:
-                    raise DocumentError(_nothing(tally.skipped))
-                for id in set(corpus.ids()) - kept:
-                    corpus.remove(id)
+                before = corpus.stamp
+                yield work
                 tell("resolving", 0, None)
-                draft = derive(folder, corpus, Settings(model, min_confidence), words, resolved(folder, corpus),
-                               drafts, progress=tell)
-            files = draft.publish()
-        counts, triples = draft.counts, draft.triples
-    return Summary(counts, files, tuple(tally.skipped), tally.extracted, tally.reused, draft.unnamed, draft.unfit,
-                   triples, time.monotonic() - started)
-
-
-def resolved(folder: Path, corpus: "Corpus") -> Resolution:
-    """The nodes of a corpus, with the decisions that a curator wrote beside the graph."""
-    from newsgraph.resolution import resolve
-
-    return resolve(list(corpus.extractions()))
+                index = Index(corpus)
+                work.change = index.sync(Decisions.load(folder / "decisions.toml"))
+                work.draft = derive(folder, corpus, index, work.change, settings, vocabulary, drafts, before=before,
+                                    view=view, progress=tell)
+            work.files = work.draft.publish()
 
 
 def _nothing(skipped: list[Skipped]) -> str:

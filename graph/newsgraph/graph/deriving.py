@@ -13,15 +13,16 @@ from typing import IO, TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from newsgraph.errors import GraphError
-from newsgraph.graph import mapping, turtle, validation
-from newsgraph.graph.namespaces import ENTITIES_GRAPH, fingerprint
+from newsgraph.graph import mapping, terms, turtle, validation
+from newsgraph.graph.namespaces import ENTITIES_GRAPH, SCHEMA, entity_iri, fingerprint
 from newsgraph.graph.reading import Reader
 from newsgraph.graph.store import Generation, store_path
 from newsgraph.graph.vocabulary import Vocabulary
-from newsgraph.records import Extraction, Node, Resolution
+from newsgraph.records import Extraction
 
 if TYPE_CHECKING:
     from newsgraph.corpus import Corpus
+    from newsgraph.resolution.index import Change, Index
 
 Progress = Callable[[str, int, int | None], None]
 """Called with a stage ("reading", "resolving", "mapping", "writing", "drawing"), how much is done and, if known, of
@@ -29,11 +30,13 @@ how much."""
 
 _STATE = "newsgraph.json"
 _BATCH = 200
+_IDENTIFIER = ox.NamedNode(SCHEMA + "identifier")
+_ENTITIES = ox.NamedNode(ENTITIES_GRAPH)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a graph was made; kept with it, so that adding to it later goes the same way."""
+    """How a graph is made; kept with it, so that adding to it later goes the same way."""
 
     model: str = "default"
     min_confidence: float = 0.0
@@ -65,38 +68,40 @@ class Draft:
 def settings_of(output: str | os.PathLike[str]) -> Settings | None:
     """How the graph in an output folder was made; None where there is none."""
     state = _state(Path(output))
-    return None if state is None else Settings(state["settings"]["model"], state["settings"]["min_confidence"])
+    return None if state is None else Settings(state["model"], state["min_confidence"])
 
 
 def stamp_of(output: str | os.PathLike[str]) -> str | None:
     """The `Corpus.stamp` that the graph in an output folder was derived from; None where there is no graph.
 
-    Where it is not the corpus's own, a process was killed between the two: derive again.
+    Where it is not the corpus's own, a process was killed between the two: the next change derives it anew.
     """
     state = _state(Path(output))
     return None if state is None else str(state["stamp"])
 
 
-def derive(folder: Path, corpus: "Corpus", settings: Settings, vocabulary: Vocabulary, resolution: Resolution,
-           drafts: ExitStack, *, changed: Iterable[str] | None = None, view: bool = True,
+def derive(folder: Path, corpus: "Corpus", index: "Index", change: "Change", settings: Settings,
+           vocabulary: Vocabulary, drafts: ExitStack, *, before: str, view: bool = True,
            progress: Progress | None = None) -> Draft:
     """Make store, Turtle and page from a corpus, as a draft to be published.
+
+    Only what changed is written anew, if the graph that is there was derived from the corpus as it was before the
+    change and in the same way; otherwise everything is.
 
     Parameters
     ----------
     folder
         The output folder, held by `newsgraph.graph.store.writing`.
-    corpus
-        The documents and extractions; the caller may be in a transaction on it.
+    corpus, index
+        The documents with their extractions, and which of their entities are one node.
+    change
+        What the last `Index.sync` changed.
     settings, vocabulary
         How to make the graph.
-    resolution
-        Which entities of the corpus are one node.
     drafts
         Throws away what was not published when it closes.
-    changed
-        The ids of documents that were added, changed or removed since the graph was last derived: then only their
-        graphs are written anew, and those whose entities turned out to be other nodes. None: everything is.
+    before
+        The `Corpus.stamp` before the change.
     view
         Whether to draw the page.
     progress
@@ -108,21 +113,14 @@ def derive(folder: Path, corpus: "Corpus", settings: Settings, vocabulary: Vocab
         If the graph breaks its shapes, or cannot be written.
     """
     tell = progress or (lambda stage, done, total: None)
-    plain = {"model": settings.model, "min_confidence": settings.min_confidence,
-             "vocabulary": fingerprint(*sorted(map(str, vocabulary.triples)))}
-    old = _state(folder) if changed is not None else None
-    if old is not None and old["settings"] != plain:
-        old = None
+    state = {"model": settings.model, "min_confidence": settings.min_confidence,
+             "vocabulary": fingerprint(*sorted(map(str, vocabulary.triples))), "stamp": before}
+    part = not change.whole and len(change.documents) <= len(corpus) / 2 and _state(folder) == state
     try:
-        generation = drafts.enter_context(Generation(folder, keep=old is not None))
-        marks = _marks(corpus.ids(), resolution)
-        writer = _Writer(generation, corpus, resolution, vocabulary, settings.min_confidence)
-        if old is None:
-            documents = writer.everything(marks, tell)
-        else:
-            documents = writer.only(set(changed or ()), old["documents"], marks, tell)
-        (generation.path / _STATE).write_text(
-            json.dumps({"settings": plain, "stamp": corpus.stamp, "documents": documents}), encoding="utf-8")
+        generation = drafts.enter_context(Generation(folder, keep=part))
+        writer = _Writer(generation, corpus, index, vocabulary, settings.min_confidence, tell)
+        writer.only(change) if part else writer.everything()
+        generation.note(_STATE, json.dumps({**state, "stamp": corpus.stamp}))
         tell("writing", 0, None)
         files: list[tuple[Path, Path]] = []
         with _draft(folder / "graph.ttl", drafts, files) as file:
@@ -153,86 +151,62 @@ def _state(folder: Path) -> dict[str, Any] | None:
     return state
 
 
-def _marks(ids: Iterable[str], resolution: Resolution) -> dict[str, str]:
-    """For each document, what its graph depends on beside itself: which nodes its entities are."""
-    members: dict[str, list[tuple[str, str, str]]] = {id: [] for id in ids}
-    for node in resolution.nodes:
-        for document, entity in node.members:
-            members.setdefault(document, []).append((entity, node.key, node.type))
-    return {id: fingerprint(*(part for member in sorted(found) for part in member)) for id, found in members.items()}
-
-
 class _Writer:
     """Puts a corpus into a generation of the store; checks every document's graph before it goes in."""
 
-    def __init__(self, generation: Generation, corpus: "Corpus", resolution: Resolution, vocabulary: Vocabulary,
-                 min_confidence: float) -> None:
+    def __init__(self, generation: Generation, corpus: "Corpus", index: "Index", vocabulary: Vocabulary,
+                 min_confidence: float, tell: Progress) -> None:
         self.generation = generation
-        self.store = generation.store
         self.corpus = corpus
-        self.nodes = resolution.nodes
-        self.members = resolution.index()
+        self.index = index
         self.vocabulary = vocabulary
         self.min_confidence = min_confidence
+        self.tell = tell
         self.unnamed = self.unfit = 0
 
-    def everything(self, marks: dict[str, str], tell: Progress) -> dict[str, list[str]]:
-        """Write all documents into an empty store; gives each one's mark and IRI."""
-        self.generation.load(mapping.vocabulary_quads(self.vocabulary))
-        self.generation.load(mapping.node_quads(self.nodes, self.vocabulary))
-        documents = {}
-        for graphs in self._graphs(self.corpus.extractions(), len(marks), tell):
-            self.generation.load(quad for graph in graphs.values() for quad in graph.quads)
-            documents.update({id: [marks[id], graph.iri] for id, graph in graphs.items()})
-        return documents
+    def everything(self) -> None:
+        """Write all documents and nodes into an empty store."""
+        def quads() -> Iterator[ox.Quad]:
+            yield from mapping.vocabulary_quads(self.vocabulary)
+            yield from mapping.node_quads(self.index.nodes(), self.vocabulary)
+            for graph in self._graphs(self.corpus.extractions(), len(self.corpus)):
+                yield from graph.quads
 
-    def only(self, changed: set[str], old: dict[str, list[str]], marks: dict[str, str],
-             tell: Progress) -> dict[str, list[str]]:
-        """Write the documents that are not as they were, and the nodes that are not; gives marks and IRIs of all."""
-        stale = changed | {id for id in old.keys() | marks.keys() if marks.get(id) != old.get(id, [""])[0]}
-        documents = {id: entry for id, entry in old.items() if id not in stale}
-        for id in stale & old.keys():
-            self.store.remove_graph(ox.NamedNode(old[id][1]))
-        fresh = sorted(stale & marks.keys())
-        for graphs in self._graphs(self.corpus.extractions(fresh), len(fresh), tell):
-            self.store.extend(quad for graph in graphs.values() for quad in graph.quads)
-            documents.update({id: [marks[id], graph.iri] for id, graph in graphs.items()})
-        wanted = set(mapping.node_quads(self.nodes, self.vocabulary))
-        there = set(self.store.quads_for_pattern(None, None, None, ox.NamedNode(ENTITIES_GRAPH)))
-        for quad in there - wanted:
-            self.store.remove(quad)
-        self.store.extend(wanted - there)
-        return documents
+        self.generation.load(quads())
 
-    def _graphs(self, extractions: Iterator[Extraction], total: int,
-                tell: Progress) -> Iterator[dict[str, mapping.DocumentGraph]]:
-        """Graphs of documents by id, batch by batch, each batch checked against the shapes."""
+    def only(self, change: "Change") -> None:
+        """Write the documents and nodes that are not as they were."""
+        store = self.generation.store
+        for id in change.removed | change.documents:
+            for quad in list(store.quads_for_pattern(None, _IDENTIFIER, terms.text(id), None)):
+                store.remove_graph(quad.graph_name)
+        for key in [*change.gone, *(node.key for node in change.nodes)]:
+            for quad in list(store.quads_for_pattern(ox.NamedNode(entity_iri(key)), None, None, _ENTITIES)):
+                store.remove(quad)
+        store.extend(mapping.node_quads(change.nodes, self.vocabulary))
+        documents = sorted(change.documents)
+        for graph in self._graphs(self.corpus.extractions(documents), len(documents)):
+            store.extend(graph.quads)
+
+    def _graphs(self, extractions: Iterator[Extraction], total: int) -> Iterator[mapping.DocumentGraph]:
         done = 0
         while batch := list(islice(extractions, _BATCH)):
-            found = {}
-            for extraction in batch:
-                graph = mapping.document_graph(extraction, self.members, self.vocabulary,
-                                               min_confidence=self.min_confidence)
-                self.unnamed += graph.unnamed
-                self.unfit += graph.unfit
-                found[extraction.document.id] = graph
-            self._check(batch, found)
+            members = self.index.members([extraction.document.id for extraction in batch])
+            graphs = [mapping.document_graph(extraction, members, self.vocabulary,
+                                             min_confidence=self.min_confidence) for extraction in batch]
+            self._check(members, graphs)
+            self.unnamed += sum(graph.unnamed for graph in graphs)
+            self.unfit += sum(graph.unfit for graph in graphs)
+            yield from graphs
             done += len(batch)
-            tell("mapping", done, total)
-            yield found
+            self.tell("mapping", done, total)
 
-    def _check(self, batch: list[Extraction], graphs: dict[str, mapping.DocumentGraph]) -> None:
-        """Shapes look at one thing and its neighbours, all of which are in its document's graph or are nodes."""
+    def _check(self, members: mapping.Members, graphs: Iterable[mapping.DocumentGraph]) -> None:
+        """Shapes look at one thing and its neighbours: all of them are in its document's graph, or nodes."""
         small = ox.Store()
         small.extend(mapping.vocabulary_quads(self.vocabulary))
-        nodes: dict[str, Node] = {}
-        for extraction in batch:
-            for entity in extraction.entities:
-                node = self.members.get((extraction.document.id, entity.id))
-                if node is not None:
-                    nodes[node.key] = node
-        small.extend(mapping.node_quads(nodes.values(), self.vocabulary))
-        small.extend(quad for graph in graphs.values() for quad in graph.quads)
+        small.extend(mapping.node_quads({node.key: node for node in members.values()}.values(), self.vocabulary))
+        small.extend(quad for graph in graphs for quad in graph.quads)
         validation.require(validation.check(small, self.vocabulary, limit=1))
 
 

@@ -104,11 +104,10 @@ class Generation:
         self._published = False
         self.store: ox.Store
 
-    @property
-    def path(self) -> Path:
-        """The folder of this generation."""
+    def note(self, name: str, text: str) -> None:
+        """Keep a small file with this generation: it becomes the present one together with the store."""
         assert self._path is not None
-        return self._path
+        (self._path / name).write_text(text, encoding="utf-8")
 
     def __enter__(self) -> "Generation":
         try:
