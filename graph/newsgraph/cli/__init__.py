@@ -1,6 +1,7 @@
 """The command line: thin shells over typed functions, each loaded only when it is called."""
 
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -9,7 +10,14 @@ import click
 from newsgraph.errors import NewsgraphError
 
 COMMANDS: dict[str, str] = {
+    "build": "newsgraph.cli.build:build_command",
+    "extract": "newsgraph.cli.extract:extract_command",
+    "query": "newsgraph.cli.query:query_command",
+    "queries": "newsgraph.cli.query:queries_command",
+    "view": "newsgraph.cli.view:view_command",
+    "export": "newsgraph.cli.export:export_command",
     "evaluate": "newsgraph.cli.evaluate:evaluate_command",
+    "demo": "newsgraph.cli.demo:demo_command",
 }
 """Command name -> ``module:function``, in the order that ``--help`` shows. Modules named here import nothing
 heavy at their top."""
@@ -39,7 +47,16 @@ def cli() -> None:
 def main(argv: list[str] | None = None) -> Any:
     """Run the command line; an expected error is one sentence on standard error and exit status 1."""
     try:
-        return cli.main(args=argv, prog_name="newsgraph")
+        try:
+            return cli.main(args=argv, prog_name="newsgraph")
+        finally:
+            sys.stdout.flush()
     except NewsgraphError as error:
         click.echo(f"newsgraph: {error}", err=True)
-        sys.exit(1)
+    except BrokenPipeError:
+        # Whoever read our output has enough of it; Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        click.echo(f"newsgraph: the output cannot be written: {error.strerror or error}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(1)

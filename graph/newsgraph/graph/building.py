@@ -105,14 +105,8 @@ def build(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[s
     """
     started = time.monotonic()
     words = load(*vocabulary)
-    if extractor is None:
-        from newsgraph.extraction import load as load_extractor
-
-        extractor = load_extractor(model)
-    if documents is None:
-        from newsgraph.documents import read
-
-        documents = read(sources)
+    extractor = extractor or _load(model)
+    documents = _read(sources) if documents is None else documents
     tally = Tally()
     with changing(output, settings=Settings(model, min_confidence), vocabulary=words, view=view,
                   progress=progress) as work:
@@ -203,6 +197,35 @@ def _nothing(skipped: list[Skipped]) -> str:
     return "there is nothing to read in these sources"
 
 
+def extracted(sources: Sequence[str | os.PathLike[str]], *, model: str = "default", extractor: Extractor | None = None,
+              documents: Iterable[Document | Skipped] | None = None, tally: "Tally") -> Iterator[Extraction]:
+    """What sources say, document by document, without a graph; `tally` keeps what was skipped."""
+    extractor = extractor or _load(model)
+    batch: list[Document] = []
+    for document in _read(sources) if documents is None else documents:
+        if isinstance(document, Skipped):
+            tally.skipped.append(document)
+            continue
+        batch.append(document)
+        if len(batch) == _BATCH:
+            yield from _extract(batch, extractor, tally)
+            batch = []
+    yield from _extract(batch, extractor, tally)
+
+
+def _load(model: str) -> Extractor:
+    from newsgraph.extraction import load as load_extractor
+
+    extractor: Extractor = load_extractor(model)
+    return extractor
+
+
+def _read(sources: Sequence[str | os.PathLike[str]]) -> Iterable[Document | Skipped]:
+    from newsgraph.documents import read
+
+    return read(sources)
+
+
 def extract_into(corpus: "Corpus", documents: Iterable[Document | Skipped], extractor: Extractor,
                  tally: Tally) -> Iterator[str]:
     """Put documents into a corpus, extracting those that it does not know; yields the id of each.
@@ -230,24 +253,29 @@ def extract_into(corpus: "Corpus", documents: Iterable[Document | Skipped], extr
         else:
             batch.append(document)
             if len(batch) == _BATCH:
-                yield from _extract(corpus, batch, extractor, tally)
+                yield from _keep(corpus, batch, extractor, tally)
                 batch = []
-    yield from _extract(corpus, batch, extractor, tally)
+    yield from _keep(corpus, batch, extractor, tally)
 
 
-def _extract(corpus: "Corpus", batch: list[Document], extractor: Extractor, tally: Tally) -> Iterator[str]:
+def _keep(corpus: "Corpus", batch: list[Document], extractor: Extractor, tally: Tally) -> Iterator[str]:
+    for extraction in _extract(batch, extractor, tally):
+        corpus.put(extraction)
+        yield extraction.document.id
+
+
+def _extract(batch: list[Document], extractor: Extractor, tally: Tally) -> list[Extraction]:
     found: list[Extraction] = []
     try:
         found = list(extractor.pipe(batch))
     except Exception:
         # One document of the batch is at fault: find out which, and keep the others.
+        found = []
         for document in batch:
             try:
                 found.append(extractor.extract(document))
             except Exception as error:
                 what = str(error) if isinstance(error, NewsgraphError) else f"{type(error).__name__}: {error}"
                 tally.skipped.append(Skipped(document.source, f"extraction failed: {what}"))
-    for extraction in found:
-        corpus.put(extraction)
-        tally.extracted += 1
-        yield extraction.document.id
+    tally.extracted += len(found)
+    return found

@@ -1,0 +1,49 @@
+"""``newsgraph build``: documents become a graph."""
+
+import sys
+
+import click
+
+from newsgraph.cli import options
+
+
+@options.examples("""
+newsgraph build articles/
+newsgraph build report.html archive.jsonl -o graphs/chips
+curl -s https://example.org/article.html | newsgraph build -
+newsgraph build articles/ --min-confidence 0.5 --vocabulary my-types.ttl
+""")
+@click.command("build")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@options.output
+@options.model
+@options.min_confidence
+@click.option("--vocabulary", "vocabulary", multiple=True, type=click.Path(dir_okay=False), metavar="FILE",
+              help="A Turtle file that adds types or predicates; may be given several times.")
+@click.option("--quiet", is_flag=True, help="Print no summary.")
+def build_command(sources: tuple[str, ...], output: str, model: str, min_confidence: float,
+                  vocabulary: tuple[str, ...], quiet: bool) -> None:
+    """Read SOURCE..., find what they say, and write it as a graph.
+
+    A SOURCE is a file (text, Markdown, HTML, JSON Lines), a folder, or - for standard input. The folder then holds
+    graph.ttl (Turtle), graph.html (the explorer) and graph.db (what the other commands read). A graph that is
+    there already is replaced when the new one is complete, and documents that have not changed are not read again.
+
+    Exit status: 0 if everything was read, 3 if some sources were skipped, 1 if nothing could be done.
+    """
+    run(sources, output, model, min_confidence, vocabulary, quiet)
+
+
+def run(sources: tuple[str, ...], output: str, model: str, min_confidence: float = 0.0,
+        vocabulary: tuple[str, ...] = (), quiet: bool = False) -> None:
+    """Build, show a summary, and exit with what it came to."""
+    from newsgraph.cli import console
+    from newsgraph.graph.building import build
+
+    with console.interruptible():
+        with console.progress() as tell:
+            summary = build(sources, output, model=model, min_confidence=min_confidence, vocabulary=vocabulary,
+                            progress=tell)
+    if not quiet:
+        console.print_summary(summary, console.console(), output)
+    sys.exit(console.SOME_SKIPPED if summary.skipped else 0)

@@ -1,0 +1,156 @@
+"""What the commands share: tables, progress, exit statuses. Loads rich only where something is shown."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from newsgraph.graph.building import Summary
+    from newsgraph.graph.results import Result
+
+SOME_SKIPPED = 3
+"""Exit status of a command that did its work but had to skip some of its sources."""
+
+STAGES = {"reading": "Reading and extracting", "resolving": "Resolving names", "mapping": "Writing facts",
+          "writing": "Writing Turtle", "drawing": "Drawing the page"}
+
+
+def console(*, stderr: bool = False) -> "Console":
+    """Where to print for people."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False)
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Ctrl-C ends with one line and status 130, as shells expect; what was there before is still whole."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("newsgraph: interrupted; nothing was changed", err=True)
+        sys.exit(130)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int | None], None]]:
+    """A progress line on standard error; silent where that is no terminal."""
+    out = console(stderr=True)
+    if not out.is_terminal:
+        yield lambda stage, done, total: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+                  TimeElapsedColumn(), console=out, transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def tell(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                for task in tasks.values():
+                    bar.update(task, visible=False)
+                tasks[stage] = bar.add_task(STAGES.get(stage, stage), total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        yield tell
+
+
+def plain(text: object) -> str:
+    """Text as it may be shown in a terminal: control and direction characters become visible, or nothing.
+
+    >>> plain("a\\x1b[31mb")
+    'a\ufffd[31mb'
+    """
+    return "".join(" " if c in "\t\n\r" else c if c.isprintable() else "\ufffd" for c in str(text))
+
+
+def print_result(result: "Result", out: "Console") -> None:
+    """A result as a table as wide as the terminal; a long text takes several lines."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from newsgraph.graph.results import show
+
+    if result.answer is not None:
+        out.print("yes" if result.answer else "no")
+        return
+    table = result.as_table()
+    grid = Table(title=plain(result.title) or None, title_justify="left", header_style="bold")
+    numeric = {at for at in range(len(table.variables))
+               if table.terms and all(_is_number(row[at]) for row in table.terms)}
+    for at, name in enumerate(table.variables):
+        grid.add_column(name, justify="right" if at in numeric else "left", overflow="fold")
+    for row in table.terms:
+        grid.add_row(*(Text(plain(show(term))) for term in row))
+    out.print(grid)
+    rows = len(table.terms)
+    out.print(f"{rows} row{'' if rows == 1 else 's'}", style="dim")
+
+
+def _is_number(term: object) -> bool:
+    datatype = getattr(getattr(term, "datatype", None), "value", "")
+    return datatype.rpartition("#")[2] in ("integer", "double", "decimal", "float")
+
+
+def print_summary(summary: "Summary", out: "Console", output: str) -> None:
+    """What a build did: counts, the companies at the centre, what was skipped, where everything is, what next."""
+    from rich.columns import Columns
+    from rich.table import Table
+    from rich.text import Text
+
+    from newsgraph.graph.knowledge_graph import KnowledgeGraph
+
+    graph = KnowledgeGraph.open(output)
+    documents = summary.counts["documents"][""]
+    entities, facts = (sum(summary.counts[kind].values()) for kind in ("type", "predicate"))
+    out.print(Text.assemble((f"{facts} facts", "bold"), " about ", (f"{entities} entities", "bold"), " from ",
+                            (f"{documents} document{'' if documents == 1 else 's'}", "bold"),
+                            f" in {summary.seconds:.1f} s"))
+    if summary.reused:
+        out.print(f"{summary.reused} of them unchanged since the last build, not extracted again", style="dim")
+    grids = []
+    labels = {name: known.label for name, known in graph.vocabulary.predicates.items()}
+    for title, kind in (("Entities", "type"), ("Facts", "predicate")):
+        grid = Table(title=title, show_header=False, title_justify="left")
+        grid.add_column()
+        grid.add_column(justify="right")
+        for name, count in summary.counts[kind].items():
+            grid.add_row(plain(labels.get(name, name)), str(count))
+        grids.append(grid)
+    top = graph.query("most-connected").terms[:8]
+    if top:
+        grid = Table(title="Most connected companies", title_justify="left")
+        grid.add_column("company")
+        grid.add_column("neighbours", justify="right")
+        for row in top:
+            grid.add_row(*(Text(plain(getattr(row[at], "value", ""))) for at in (1, 2)))
+        grids.append(grid)
+    out.print(Columns(grids, padding=(0, 2)))
+    left = [f"{count} {what}" for count, what in (
+        (summary.unnamed, "whose subject or object no name stands for"),
+        (summary.unfit, "between things that the vocabulary does not let it relate")) if count]
+    if left:
+        out.print(f"Left out: facts, {' and '.join(left)}", style="dim")
+    if summary.skipped:
+        count = len(summary.skipped)
+        out.print(f"\nSkipped {count} source{'' if count == 1 else 's'}:", style="yellow")
+        for item in summary.skipped[:10]:
+            out.print(Text(f"  {plain(item.source)}: {plain(item.reason)}"))
+        if count > 10:
+            out.print(f"  and {count - 10} more")
+    out.print("\nWritten:")
+    for path in summary.files:
+        out.print(Text(f"  {path}", style="cyan"))
+    company = plain(getattr(top[0][1], "value", "")) if top else ""
+    where = "" if output == "output" else f" -g {output}"
+    out.print("\nNext:")
+    for command in ([f'newsgraph query executives --param company="{company}"{where}',
+                     f'newsgraph query competitors --param company="{company}"{where}'] if company else []) + [
+                     f"newsgraph queries{'':20}every question of the library", "newsgraph serve"
+                     f"{' ' + output if output != 'output' else ''}{'':20}explorer and SPARQL on this machine"]:
+        out.print(Text(f"  {command}"))

@@ -1,0 +1,39 @@
+"""``newsgraph extract``: documents become JSON lines; no graph, no store."""
+
+import json
+import sys
+
+import click
+
+from newsgraph.cli import options
+
+
+@options.examples("""
+newsgraph extract article.txt
+newsgraph extract articles/ --min-confidence 0.5 > facts.jsonl
+cat article.txt | newsgraph extract -
+""")
+@click.command("extract")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@options.model
+@options.min_confidence
+def extract_command(sources: tuple[str, ...], model: str, min_confidence: float) -> None:
+    """Write what SOURCE... say as JSON lines, one a document, to standard output.
+
+    Offsets count characters of the line's "text". Skipped sources are told on standard error.
+
+    Exit status: 0 if everything was read, 3 if some sources were skipped, 1 if nothing could be done.
+    """
+    from newsgraph.cli import console
+    from newsgraph.graph.building import Tally, extracted
+
+    tally = Tally()
+    with console.interruptible():
+        for extraction in extracted(sources, model=model, tally=tally):
+            row = extraction.to_json()
+            row["facts"] = [fact for fact in row["facts"] if fact["confidence"] >= min_confidence]
+            click.echo(json.dumps(row, ensure_ascii=True))
+    for item in tally.skipped:
+        click.echo(f"newsgraph: {console.plain(item.source)} was skipped: {console.plain(item.reason)}", err=True)
+    if tally.skipped:
+        sys.exit(console.SOME_SKIPPED if tally.extracted else 1)
