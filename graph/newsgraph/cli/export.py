@@ -1,5 +1,7 @@
 """``newsgraph export``: the graph in other formats."""
 
+import sys
+
 import click
 
 from newsgraph.cli import options
@@ -29,7 +31,7 @@ def export_command(path: str | None, format: str | None, graph: str) -> None:
     if path is None or path == "-":
         if format is None:
             raise click.UsageError("say the --format, or name a FILE")
-        write(KnowledgeGraph.open(graph).reader, click.get_binary_stream("stdout"), format)
+        write(KnowledgeGraph.open(graph).reader, sys.stdout.buffer, format)
         return
     for written in KnowledgeGraph.open(graph).export(path, format):
         click.echo(str(written))

@@ -49,7 +49,7 @@ def query_command(query: str, params: tuple[str, ...], format: str | None, graph
     else:
         assert format is not None
         # Bytes, because the formats say UTF-8 and CSV says CRLF, whatever the platform would make of text.
-        click.get_binary_stream("stdout").write(result.serialize(format).encode("utf-8"))
+        sys.stdout.buffer.write(result.serialize(format).encode("utf-8"))
 
 
 @options.examples("""
