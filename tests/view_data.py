@@ -92,8 +92,8 @@ NAMES = {
     "Company": "Northwind Robotics, Halden Semiconductor, Brightpath AI, Corvus Systems, Lumen Mobility, "
                "Tidewater Cloud, Arbor Health, Kestrel Labs, Orchid Pay, Sable Networks, Meridian Motors, "
                "Quill Media",
-    "Product": "Atlas 3, Lumen One, Corvus Mind, PathFinder 2.5, Halden H7, TideStore, Arbor Scan, KestrelOS, "
-               "Orchid Wallet, Sable Mesh, Meridian E4, Quill Reader, Atlas Mini, Halden H9",
+    "Product": "Atlas 3, Lumen One, Corvus Mind, PathFinder 2.5, Halden H7, TideStore, Arbor Scan, "
+               "KestrelOS, Orchid Wallet, Sable Mesh, Meridian E4, Quill Reader, Atlas Mini, Halden H9",
     "Event": "Nordic AI Summit, Robotics World 2026",
     "Place": "Oslo, Hamburg, Turin, Lisbon",
     "Organization": "Institute for Machine Safety, Baltic Technical University, European Chip Council, "
@@ -124,7 +124,7 @@ NOT_NOW = (
      {"time": "past", "role": "chairman"}),
     ("Yuna Park", "executiveOf", "Brightpath AI", "{s} will become {role} of {o} in January.",
      {"time": "future", "role": "chief executive"}),
-    ("Corvus Systems", "acquired", "Tidewater Cloud", "{s} may buy the rest of {o}, people in the talks said.",
+    ("Corvus Systems", "acquired", "Tidewater Cloud", "{s} may buy {o}, sources said.",
      {"modality": "rumoured"}),
     ("Quill Media", "acquired", "Kestrel Labs", "{s} denied that it would buy {o}.", {"modality": "negated"}),
     ("Lumen Mobility", "partnerOf", "Meridian Motors", "{s} could team up with {o} one day.",
@@ -141,20 +141,22 @@ def sample() -> Store:
             words = name.split()
             known = {"Person": (words[-1],), "Company": (f"{words[0]} Inc.",)}.get(kind, ())
             made.entity(name, kind, known)
-    documents = [made.document(" ".join(headline.split()), f"2026-{at:02d}-{at * 2:02d}", f"https://news.example/{at}")
-                 for at, headline in enumerate(HEADLINES.split(";"), 1)]
+    documents = [
+        made.document(" ".join(line.split()), f"2026-{at:02d}-{at * 2:02d}", f"https://news.example/{at}")
+        for at, line in enumerate(HEADLINES.split(";"), 1)]
     pick = random.Random(7)
 
     def say(subject: str, predicate: str, target: str, text: str, **more: str) -> None:
         sentence = text.format(s=subject, o=target, **more)
         confidence = round(pick.uniform(0.55, 0.99), 2)
-        made.fact(pick.choice(documents), subject, predicate, target, sentence, confidence=confidence, **more)
+        document = pick.choice(documents)
+        made.fact(document, subject, predicate, target, sentence, confidence=confidence, **more)
 
     for at, person in enumerate(people):
         company, role = companies[at % 12], TITLES[at % 5]
         say(person, "executiveOf", company, "{o} has grown fast, said {s}, its {role}.", role=role)
         if at % 3 == 0:
-            say(person, "executiveOf", company, "“We will hire,” {s}, {role} of {o}, told reporters.", role=role)
+            say(person, "executiveOf", company, "“We hire,” said {s}, {role} of {o}.", role=role)
     for at, product in enumerate(products):
         say(companies[at % 12], "produces", product, "{s} introduced {o}, which goes on sale in the autumn.")
         if at % 2:
@@ -190,7 +192,8 @@ def hostile() -> Store:
         made.entity(name, "Company", (f"{name[:40]} alias <i>",), key=key)
     made.iris["it's"] = made.entity("it's", "Product", key="it's(1)*&%3Cx%3E")
     bad = made.document("</title><script>alert(3)</script>", "2026-01-01", "javascript:alert(4)")
-    good = made.document("A \"quoted\" title ' & more", "2026-01-02", "https://news.example/?a='\"><script>alert(5)</script>")
+    good = made.document("A \"quoted\" title ' & more", "2026-01-02",
+                         "https://news.example/?a='\"><script>alert(5)</script>")
     listed = [*names.values(), "it's"]
     for at, name in enumerate(listed):
         other = listed[(at + 1) % len(listed)]

@@ -165,7 +165,8 @@ def _documents(store: Store) -> list[Json]:
     sources = _values(store, NG + "source")
     rows: list[Json] = []
     for iri in sorted(found):
-        row: Json = {"iri": iri} | {name: next(iter(values.get(iri, [])), None) for name, values in fields.items()}
+        row: Json = {name: next(iter(values.get(iri, [])), None) for name, values in fields.items()}
+        row["iri"] = iri
         source = next(iter(sources.get(iri, [])), "")
         row["headline"] = row["title"]
         row["title"] = row["title"] or re.split(r"[/\\]", source.rstrip("/\\"))[-1] or local_name(iri)

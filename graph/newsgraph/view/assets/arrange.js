@@ -103,7 +103,8 @@ function together(places) {
   const spots = [...places.values()];
   if (spots.length < 2) return places;
   const nearest = spots.map(a => Math.min(...spots.map(b => (a === b ? Infinity : Math.hypot(a.x - b.x, a.y - b.y))))).sort((a, b) => a - b);
-  const gap = Math.max(58, Math.min(165, 58 + (45 - spots.length) * 3.2));
+  const box = $("#graph").getBoundingClientRect();
+  const gap = Math.max(58, Math.min(165, Math.sqrt(box.width * box.height / spots.length) * 0.62));
   const by = gap / Math.max(1, nearest[nearest.length >> 1]);
   return separate(new Map([...places].map(([id, { x, y }]) => [id, { x: x * by, y: y * by }])), new Set());
 }

@@ -46,6 +46,7 @@ function arrive(next, hash) {
   const fresh = base !== picture.base;
   if (fresh) {
     picture.base = base;
+    picture.unfolded.clear();
     if (next.path) openPath(next.path);
     else if (next.focus) focusOn(byKey.get(next.focus).id, next.depth);
     else openPicture();

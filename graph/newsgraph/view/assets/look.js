@@ -98,7 +98,7 @@ function pairLook(pair, { selected = false, dimmed = false, labelled = true } = 
       from: { enabled: oneWay.some(fact => fact.o === pair.a), scaleFactor: 0.55 },
     },
     color: { color: dimmed ? fade(colour, 0.25) : colour, highlight: tones.accent, hover: tones.accent },
-    label: labelled && !dimmed ? names[0] + (names.length > 1 ? ` +${names.length - 1}` : "") : undefined,
+    label: labelled && !dimmed ? names[0] + (names.length > 1 ? ` +${names.length - 1}` : "") : "",
     font: { size: 11, face: "system-ui, sans-serif", color: tones.soft, strokeWidth: 4, strokeColor: tones.canvas, align: "middle" },
   };
 }

@@ -71,17 +71,18 @@ $("#open-filters").addEventListener("click", () => {
   $("#open-filters").setAttribute("aria-expanded", String(open));
 });
 
-let pressed = 0;
 network.on("click", ({ nodes: hit, edges, pointer }) => {
   const id = hit[0] ?? dotAt(pointer.canvas);
-  pressed = Date.now();
   if (id !== undefined) go({ ...state, entity: nodes[id].key, pair: null });
   else if (edges.length) {
     const pair = pairs[Number(edges[0].slice(1))];
     go({ ...state, entity: null, pair: [nodes[pair.a].key, nodes[pair.b].key] });
   } else if (state.entity || state.pair) go({ ...state, entity: null, pair: null });
 });
-network.on("doubleClick", ({ nodes: hit }) => { if (hit.length && !picture.map) { expand(hit[0]); showDetails(); } });
+network.on("doubleClick", ({ pointer }) => {
+  const id = network.getNodeAt(pointer.DOM);
+  if (id !== undefined && !picture.map) { expand(id); showDetails(); }
+});
 network.on("dragEnd", ({ nodes: moved }) => {
   if (picture.map) return;
   for (const id of moved) picture.places.set(id, network.getPosition(id));
@@ -104,6 +105,15 @@ new ResizeObserver(() => {
   requestAnimationFrame(() => { network.setSize("100%", "100%"); network.redraw(); fit(); namesSoon(); });
 }).observe($("#graph"));
 document.body.dataset.ready = "yes";
-// Tests and bookmarklets may ask the page what it shows.
-window.newsgraph = { go, state: () => state, shown: () => [...picture.shown].map(id => nodes[id].key), find: text => find(text).map(({ node }) => node.key), turtle, drawing,
-  spot: key => network.canvasToDOM(network.getPosition(byKey.get(key).id)), between: (a, b) => { const [p, q] = [a, b].map(key => network.getPosition(byKey.get(key).id)); return network.canvasToDOM({ x: (p.x + q.x) / 2, y: (p.y + q.y) / 2 }); } };
+// What tests and bookmarklets may ask of the page.
+const idOf = key => byKey.get(key).id;
+const middle = (a, b) => network.canvasToDOM({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
+window.newsgraph = {
+  go, turtle, drawing,
+  state: () => state,
+  shown: () => [...picture.shown].map(id => nodes[id].key),
+  hidden: key => hiddenNeighbours(idOf(key)).length,
+  find: text => find(text).map(({ node }) => node.key),
+  spot: key => network.canvasToDOM(network.getPosition(idOf(key))),
+  between: (a, b) => middle(network.getPosition(idOf(a)), network.getPosition(idOf(b))),
+};

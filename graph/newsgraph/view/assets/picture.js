@@ -6,6 +6,7 @@ const opening = JSON.parse($("#opening").textContent);
 const picture = {
   places: new Map(),      // entity -> {x, y}: what is wanted in the picture
   kept: new Set(),        // shown even where the filters leave them without a line
+  unfolded: new Map(),    // entity -> the one from which it was unfolded
   chosen: null,           // {node} or {pair}
   map: false,
   shown: new Set(),       // what is really there, after filters
@@ -123,18 +124,28 @@ function expand(id, most = 24) {
   if (!added.length) return announce(more.length ? `The picture is full at ${MOST} entities; collapse something first.` : "Everything linked to it is shown.");
   if (!picture.places.has(id)) picture.places.set(id, { x: 0, y: 0 });
   picture.places = around(id, added, picture.places);
+  for (const other of added) picture.unfolded.set(other, id);
   sync();
   fit();
   announce(`${plural(added.length, "entity", "entities")} added around ${short(nodes[id].name, 60)}.`);
 }
 
-// Take away what hangs on this entity alone.
+// Take away what was unfolded from this entity, and what hangs on it alone.
 function collapse(id) {
-  const leaves = neighbours(id).filter(other => picture.places.has(other)
-    && neighbours(other).every(third => third === id || !picture.places.has(third)));
-  for (const other of leaves) { picture.places.delete(other); picture.kept.delete(other); }
+  const gone = new Set();
+  const take = parent => {
+    for (const other of neighbours(parent)) {
+      if (other === id || gone.has(other) || !picture.places.has(other)) continue;
+      const alone = neighbours(other).every(third => third === parent || gone.has(third) || !picture.places.has(third));
+      if (picture.unfolded.get(other) !== parent && !alone) continue;
+      gone.add(other);
+      take(other);
+    }
+  };
+  take(id);
+  for (const other of gone) { picture.places.delete(other); picture.kept.delete(other); picture.unfolded.delete(other); }
   sync();
-  announce(`${plural(leaves.length, "entity", "entities")} hidden.`);
+  announce(`${plural(gone.size, "entity", "entities")} hidden.`);
 }
 
 // Make sure that an entity is in the picture, near one it is linked to.

@@ -53,7 +53,7 @@ function combobox(input, list, choose) {
     if (event.key === "ArrowDown") { event.preventDefault(); if (list.hidden) update(); else if (found.length) mark((at + 1) % found.length); }
     else if (event.key === "ArrowUp") { event.preventDefault(); if (found.length) mark((at - 1 + found.length) % found.length); }
     else if (event.key === "Enter") { event.preventDefault(); take(Math.max(at, 0)); }
-    else if (event.key === "Escape") { event.stopPropagation(); if (list.hidden) input.value = ""; close(); }
+    else if (event.key === "Escape" && !list.hidden) { event.stopPropagation(); close(); }
   });
 }
 
@@ -67,6 +67,7 @@ function picker(label, choose) {
 
 combobox($("#search"), $("#search-list"), id => {
   $("#search").value = short(nodes[id].name, 60);
+  if (state.view !== "table") $("#graph").focus({ preventScroll: true });
   if (state.view === "table") { table.query = nodes[id].name; go({ ...state, entity: nodes[id].key, pair: null }); return; }
   go(state.view === "map" ? { ...state, entity: nodes[id].key, pair: null }
     : { ...state, focus: nodes[id].key, depth: 1, path: null, entity: nodes[id].key, pair: null });
