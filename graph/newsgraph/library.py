@@ -30,7 +30,9 @@ from newsgraph.graph.namespaces import XSD
 Value = str | int | float | date | ox.NamedNode | ox.Literal
 TYPES = ("entity", "document", "text", "number", "date", "iri")
 _HEADER = re.compile(r"^\s*#\s*(title|question|param)\b\s*:?\s*(.*?)\s*$")
-_PARAM = re.compile(r"(?P<name>\w+)\s*:\s*(?P<type>\w+)(?:\s+of\s+(?P<of>[\w ]+?))?(?:\s*=\s*(?P<default>.*))?$")
+_SPARQL = re.compile(r"\s*(select|ask|construct|describe|prefix|base)\b\s*\S", re.IGNORECASE)
+_PARAM = re.compile(r"(?P<name>\w+)\s*:\s*(?P<type>\w+)(?:\s+of\s+(?P<of>[\w ]+?))?"
+                    r"(?:\s*=\s*(?P<default>.*))?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def find(text: str) -> Query:
     known = library()
     if text in known:
         return known[text]
-    if "{" in text or "\n" in text:
+    if "{" in text or "\n" in text or _SPARQL.match(text):
         return parse(text)
     path = Path(text)
     if path.suffix in (".rq", ".sparql") or path.is_file():

@@ -1,0 +1,229 @@
+"""The query library answers its questions; parameters are terms, and mistakes get one sentence."""
+
+import json
+import xml.etree.ElementTree as ET
+from datetime import date
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
+from newsroom import articles, resolution
+from rdflib.query import Result as RdflibResult
+
+from newsgraph import KnowledgeGraph, library
+from newsgraph.errors import QueryError
+from newsgraph.graph.namespaces import PREFIXES
+from newsgraph.records import Document, Entity, Extraction, Node, Resolution
+
+
+@pytest.fixture(scope="module")
+def graph():
+    found = articles()
+    return KnowledgeGraph.from_extractions(found, resolution(found))
+
+
+def rows(graph, query, *columns, **params):
+    return [tuple(row[c] for c in columns) for row in graph.query(query, **params)]
+
+
+ANSWERS = [
+    ("executives", {"company": "Alpha"}, ("name", "role", "confidence", "documents"),
+     [("Ann Lee", "chief executive", 0.9, 2)]),
+    ("changes", {"company": "Alpha"}, ("name", "time"), [("Bob Ray", "future"), ("Ann Lee", "past")]),
+    ("companies", {"person": "Bob Ray"}, ("name", "relation", "role", "time"),
+     [("Guild", "member of", "treasurer", "current"), ("Alpha", "executive of", "chief executive", "future")]),
+    ("products", {"company": "Beta"}, ("name", "documents"), [("Comet", 1)]),
+    ("product-competitors", {"product": "Rocket"}, ("name", "makerName"), [("Comet", "Beta")]),
+    ("competitors", {"company": "Beta"}, ("name", "how", "ours", "theirs"),
+     [("Gamma", "stated", None, None), ("Alpha", "through products", "Comet", "Rocket")]),
+    ("most-connected", {"least": 2}, ("name", "neighbours"), [("Alpha", 3), ("Beta", 2)]),
+    ("participants", {"event": "Fair"}, ("name", "type", "quote"),
+     [("Alpha", "Company", "Alpha shows the Rocket at the Fair.")]),
+    ("facts", {"least": 0.95}, ("subject", "relation", "object", "source"),
+     [("Bob Ray", "member of", "Guild", "news/four.txt"), ("Fair", "located in", "Lima", "news/four.txt"),
+      ("Beta", "subsidiary of", "Gamma", "news/three.txt"), ("Beta", "makes", "Comet", "news/two.txt")]),
+    ("single-source", {}, ("subject", "relation", "object"),
+     [("Alpha", "makes", "Rocket"), ("Alpha", "takes part in", "Fair"), ("Beta", "competes with", "Gamma"),
+      ("Beta", "makes", "Comet"), ("Beta", "subsidiary of", "Gamma"), ("Bob Ray", "member of", "Guild"),
+      ("Comet", "competes with", "Rocket"), ("Fair", "located in", "Lima")]),
+    ("role-conflicts", {}, ("organization", "person", "source", "otherTime", "otherSource"),
+     [("Alpha", "Ann Lee", "news/one.txt", "past", "news/three.txt"),
+      ("Alpha", "Ann Lee", "news/two.txt", "past", "news/three.txt")]),
+    ("conflicts", {}, ("subject", "relation", "object", "statedBy", "deniedBy"),
+     [("Beta", "subsidiary of", "Gamma", "news/four.txt", "news/three.txt")]),
+    ("path", {"from": "Ann Lee", "to": "Rocket"}, ("steps", "path"),
+     [(2, "Ann Lee → executive of → Alpha → makes → Rocket")]),
+    ("path", {"from": "Fair", "to": "Rocket"}, ("steps", "path"),
+     [(2, "Fair ← takes part in ← Alpha → makes → Rocket")]),
+    ("path", {"from": "Alpha", "to": "Beta"}, ("steps", "path"),
+     [(3, "Alpha → makes → Rocket → competes with → Comet ← makes ← Beta")]),
+    ("document", {"document": "news/one.txt"}, ("subject", "relation", "object", "confidence"),
+     [("Ann Lee", "executive of", "Alpha", 0.9), ("Alpha", "makes", "Rocket", 0.8),
+      ("Comet", "competes with", "Rocket", 0.7)]),
+    ("new-since", {"since": "2024-04-15"}, ("subject", "object", "time"),
+     [("Ann Lee", "Alpha", "past"), ("Beta", "Gamma", "current"), ("Bob Ray", "Alpha", "future")]),
+    ("timeline", {"company": "Gamma"}, ("published", "subject", "modality"),
+     [(None, "Beta", "asserted"), (date(2024, 4, 1), "Beta", "asserted"), (date(2024, 5, 1), "Beta", "negated")]),
+    ("documents", {"name": "Lima"}, ("title", "facts"), [("The Fair", 1)]),
+    ("owners", {"company": "Gamma"}, ("subject", "relation", "object", "modality"),
+     [("Beta", "subsidiary of", "Gamma", "negated"), ("Beta", "subsidiary of", "Gamma", "asserted")]),
+    ("everything", {"name": "Rocket"}, ("relation", "other"), [("competes with", "Comet"), ("made by", "Alpha")]),
+]
+
+
+@pytest.mark.parametrize(("name", "params", "columns", "expected"), ANSWERS)
+def test_the_library_answers(graph, name, params, columns, expected):
+    assert rows(graph, name, *columns, **params) == expected
+
+
+def test_the_neighbourhood_is_a_graph(graph):
+    result = graph.query("neighbourhood", company="Alpha")
+    turtle = rdflib.Graph().parse(data=result.serialize("turtle"), format="turtle")
+    names = {str(name) for name in turtle.objects(None, rdflib.RDFS.label)}
+    assert names == {"Alpha", "Ann Lee", "Rocket", "Fair"}
+    assert len(result) == len(turtle) == 13
+
+
+def test_every_query_has_an_answer_here_and_a_whole_header():
+    library_ = library.library()
+    assert len(library_) >= 16
+    assert set(library_) == {name for name, *_ in ANSWERS} | {"neighbourhood"}
+    for query in library_.values():
+        assert query.title and query.question.endswith("?")
+        for parameter in query.parameters:
+            # It must be selected, or its value could not be bound.
+            assert f"?{parameter.name}" in query.text
+
+
+def test_the_library_reads_from_a_checkout_and_from_a_package(tmp_path, monkeypatch):
+    assert library.folder().joinpath("executives.rq").is_file()
+    packaged = tmp_path / "newsgraph"
+    (packaged / "queries").mkdir(parents=True)
+    (packaged / "queries" / "mine.rq").write_text("# title: Mine\nSELECT * WHERE { ?s ?p ?o }")
+    monkeypatch.setattr(library, "files", lambda package: packaged)
+    library.library.cache_clear()
+    try:
+        assert list(library.library()) == ["mine"]
+    finally:
+        library.library.cache_clear()
+
+
+# ---- parameters
+
+def test_an_entity_is_found_by_any_of_its_names(graph):
+    iri = "https://newsgraph.example/id/alpha"
+    for name in ("Alpha", "alpha", "ALPHA INC.", "alpha inc", "ALP", iri, f"<{iri}>", "id:alpha"):
+        assert graph.entity(name) == iri
+
+
+def test_an_unknown_name_gets_near_ones(graph):
+    with pytest.raises(QueryError, match="nothing in the graph is called “Alpho”; did you mean Alpha"):
+        graph.query("executives", company="Alpho")
+    with pytest.raises(QueryError, match="no entity"):
+        graph.query("executives", company="https://newsgraph.example/id/nobody")
+    with pytest.raises(QueryError, match="no document “nine”"):
+        graph.query("document", document="nine")
+
+
+def test_a_name_of_two_things_is_the_one_of_the_wanted_type_or_an_error():
+    nodes = (Node("mercury", "Mercury", "Company"), Node("mercury-product", "Mercury", "Product"),
+             Node("mercury-place", "Mercury", "Place"))
+    graph = KnowledgeGraph.from_extractions([], Resolution(nodes))
+    assert len(graph.query("products", company="Mercury")) == 0
+    with pytest.raises(QueryError, match=r"names 3 things; give one of their IRIs: <.*mercury> \(Company\)"):
+        graph.query("everything", name="Mercury")
+    assert len(graph.query("everything", name="id:mercury")) == 0
+
+
+@pytest.mark.parametrize(("name", "params", "complaint"), [
+    ("executives", {}, "needs a value for company"),
+    ("executives", {"compny": "Alpha"}, "no parameter compny.*did you mean company"),
+    ("facts", {"least": "much"}, "a number, which “much” is not"),
+    ("new-since", {"since": "last week"}, "a date such as"),
+    ("exekutives", {}, "no query exekutives .did you mean executives"),
+    ("SELECT nonsense {", {}, "not SPARQL"),
+    ("nowhere.rq", {}, "cannot be read"),
+    ("SELECT ?s WHERE { ?s ?p ?o }", {"x": 1}, "must be among the selected variables"),
+    ("INSERT DATA { <a:a> <a:b> <a:c> }", {}, "not SPARQL"),
+])
+def test_a_mistake_gets_one_sentence(graph, name, params, complaint):
+    with pytest.raises(QueryError, match=complaint):
+        graph.query(name, **params)
+
+
+def test_undeclared_parameters_are_what_they_look_like(graph):
+    text = "SELECT ?v ?type WHERE { BIND(DATATYPE(?v) AS ?type) }"
+    kinds = [rows(graph, text, "type", v=value)[0][0] for value in ("3", "0.5", "three", date(2024, 5, 1), True)]
+    assert [str(kind).rpartition("#")[2] for kind in kinds] == ["integer", "double", "string", "date", "boolean"]
+    assert graph.query("SELECT ?s ?n WHERE { ?s rdfs:label ?n }", s=graph.entity("Alpha")).rows == [{"n": "Alpha"}]
+
+
+@given(st.text(max_size=40))
+def test_no_value_can_break_out_of_a_query(value):
+    graph = KnowledgeGraph.from_extractions([])
+    hostile = value + '" } } ; DROP ALL #'
+    found = graph.query("SELECT ?v ?same WHERE { BIND(STR(?v) AS ?same) }", v=ox.Literal(
+        hostile.encode("utf-8", "replace").decode()))
+    assert found.rows == [{"same": hostile.encode("utf-8", "replace").decode()}]
+
+
+def test_files_and_text_are_queries_too(graph, tmp_path):
+    path = tmp_path / "mine.rq"
+    path.write_text("# title: Mine\n# param who: entity\nSELECT ?who ?n WHERE { ?who rdfs:label ?n }")
+    assert graph.query(path, who="ALP").rows == [{"n": "Alpha"}]
+    assert graph.query(str(path), who="ALP").title == "Mine"
+    with pytest.raises(QueryError, match="cannot be read"):
+        library.parse("# param who is what\nSELECT ?who WHERE { }")
+
+
+# ---- results
+
+def test_results_in_standard_formats_are_read_by_rdflib(graph):
+    result = graph.query("SELECT ?n ?c ?nothing WHERE { ?a ng:confidence ?c ; ng:quote ?n } ORDER BY ?n ?c")
+    for name in ("json", "xml"):
+        again = RdflibResult.parse(source=__import__("io").BytesIO(result.serialize(name).encode()), format=name)
+        assert [(str(row.n), float(row.c)) for row in again] == [(row["n"], row["c"]) for row in result]
+    for name in ("csv", "tsv"):
+        lines = result.serialize(name).splitlines()
+        assert len(lines) == len(result) + 1
+    assert json.loads(graph.query("ASK { }").serialize("json"))["boolean"] is True
+    assert ET.fromstring(graph.query("ASK { }").serialize("xml"))[1].text == "true"
+    with pytest.raises(QueryError, match="only a CONSTRUCT"):
+        result.serialize("turtle")
+    with pytest.raises(QueryError, match="no result format|not a result format"):
+        result.serialize("yaml")
+
+
+def test_hostile_text_is_only_text_in_every_format():
+    name = '<script>\x00\x0b"&\u202e\r\n\t=1+1'
+    document = Document("d", "d", "", name)
+    graph = KnowledgeGraph.from_extractions(
+        [Extraction(document, (Entity("e1", name, "Company"),))],
+        Resolution((Node("x", name, "Company", (), (("d", "e1"),)),)))
+    result = graph.query("SELECT ?n WHERE { ?c a ng:Company ; rdfs:label ?n }")
+    assert json.loads(result.serialize("json"))["results"]["bindings"][0]["n"]["value"] == name
+    assert "\ufffd" in ET.fromstring(result.serialize("xml"))[1][0][0][0].text
+    assert "<script>" not in result._repr_html_()
+    assert len(result.serialize("tsv").split("\n")) == 3
+
+
+def test_a_result_becomes_a_data_frame(graph):
+    frame = graph.query("products", company="Alpha").to_pandas()
+    assert list(frame.columns) == ["product", "name", "confidence", "documents"]
+    assert frame.loc[0, "name"] == "Rocket"
+    assert list(graph.query("neighbourhood", company="Alpha").to_pandas().columns) == [
+        "subject", "predicate", "object"]
+
+
+def test_a_result_is_true_when_it_holds_something(graph):
+    assert graph.query("ASK { ?s a ng:Company }")
+    assert not graph.query("ASK { ?s a ng:Nothing }")
+    assert graph.query("facts") and not graph.query("SELECT ?s WHERE { ?s a ng:Nothing }")
+
+
+def test_descriptions_are_triples(graph):
+    result = graph.query("DESCRIBE <https://newsgraph.example/id/alpha>")
+    assert result.triples and "rdfs:label \"Alpha\"" in result.serialize("turtle")
+    assert set(PREFIXES) >= {"ng", "schema", "prov"}
