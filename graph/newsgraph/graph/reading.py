@@ -212,7 +212,7 @@ class Reader:
                         for q in self.store.quads_for_pattern(None, predicate, None, _ENTITIES)
                         if isinstance(q.object, ox.Literal)})
         near = process.extract(text, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=20,
-                               score_cutoff=70)
+                               score_cutoff=60)
         # What is nearly the whole name comes before what only contains or abbreviates it.
         best = sorted((name for name, _, _ in near), key=lambda name: (-fuzz.ratio(text, name), name))[:3]
         return f"; did you mean {' or '.join(best)}?" if best else ""
