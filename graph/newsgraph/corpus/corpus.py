@@ -74,12 +74,12 @@ class Corpus:
         if self._depth:
             yield
             return
-        with self._told():
+        with self.told():
             self.connection.execute("BEGIN IMMEDIATE")
         self._depth = 1
         try:
             yield
-            with self._told():
+            with self.told():
                 self.connection.execute("COMMIT")
         except BaseException:
             if self.connection.in_transaction:
@@ -93,7 +93,7 @@ class Corpus:
         document = extraction.document
         content = content_key(document)
         head = json.dumps({k: v for k in _HEAD if (v := getattr(document, k)) is not None}, sort_keys=True)
-        with self.write(), self._told():
+        with self.write(), self.told():
             self._forget(document.id)
             execute = self.connection.execute
             execute("INSERT OR IGNORE INTO contents VALUES (?, ?)",
@@ -109,12 +109,12 @@ class Corpus:
 
         Returns whether it was there.
         """
-        with self.write(), self._told():
+        with self.write(), self.told():
             return self._forget(id)
 
     def cached(self, document: Document, extractor: str) -> Extraction | None:
         """What this version of an extractor once found in the same text, for `document`; else None."""
-        with self._told():
+        with self.told():
             row = self.connection.execute("SELECT body FROM extractions WHERE content = ? AND extractor = ?",
                                           (content_key(document), extractor)).fetchone()
         return None if row is None else self._unpack(document, row[0], extractor)
@@ -133,7 +133,7 @@ class Corpus:
         select = ("SELECT d.id, d.extractor, d.head, c.text, e.body, d.content FROM documents d "
                   "LEFT JOIN contents c ON c.content = d.content "
                   "LEFT JOIN extractions e ON e.content = d.content AND e.extractor = d.extractor ")
-        with self._told():
+        with self.told():
             if ids is None:
                 for row in self.connection.execute(select + "ORDER BY d.id"):
                     yield self._read(row)
@@ -144,7 +144,7 @@ class Corpus:
 
     def listing(self) -> Iterator[tuple[str, str, str, str | None, int]]:
         """(id, source, title, date, number of facts) of every document, in the order of ids."""
-        with self._told():
+        with self.told():
             rows = self.connection.execute("SELECT id, head, facts FROM documents ORDER BY id")
             for id, head, facts in rows:
                 row = json.loads(head)
@@ -152,23 +152,23 @@ class Corpus:
 
     def ids(self) -> list[str]:
         """The ids of all documents, in order."""
-        with self._told():
+        with self.told():
             return [_text(row[0]) for row in self.connection.execute("SELECT id FROM documents ORDER BY id")]
 
     def holds(self, document: Document, extractor: str) -> bool:
         """Whether exactly this document, extracted by exactly this version, is there already."""
         head = json.dumps({k: v for k in _HEAD if (v := getattr(document, k)) is not None}, sort_keys=True)
-        with self._told():
+        with self.told():
             row = self.connection.execute("SELECT content, extractor, head FROM documents WHERE id = ?",
                                           (_bytes(document.id),)).fetchone()
         return row is not None and (bytes(row[0]), row[1], row[2]) == (content_key(document), extractor, head)
 
     def __len__(self) -> int:
-        with self._told():
+        with self.told():
             return int(self.connection.execute("SELECT count(*) FROM documents").fetchone()[0])
 
     def __contains__(self, id: object) -> bool:
-        with self._told():
+        with self.told():
             return isinstance(id, str) and self.connection.execute(
                 "SELECT 1 FROM documents WHERE id = ?", (_bytes(id),)).fetchone() is not None
 
@@ -178,7 +178,7 @@ class Corpus:
 
         What is derived from the corpus carries the stamp of the state it was derived from.
         """
-        with self._told():
+        with self.told():
             row = self.connection.execute("SELECT value FROM state WHERE name = 'stamp'").fetchone()
         return bytes(row[0]).hex()
 
@@ -190,14 +190,14 @@ class Corpus:
         CorpusError
             If anything is damaged.
         """
-        with self._told():
+        with self.told():
             verdict = self.connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if verdict != "ok":
             raise CorpusError(f"the corpus {self.path} is damaged: {verdict}")
         for _ in self.extractions():
             pass
 
-    def _told(self) -> Any:
+    def told(self) -> Any:
         return told(self.path, self.timeout)
 
     def _forget(self, id: str) -> bool:

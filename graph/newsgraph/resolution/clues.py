@@ -51,7 +51,8 @@ class Clue:
 def clues(extraction: Extraction, decisions: Decisions = NONE) -> list[Clue]:
     """The clues of one document, in the order of its named entities.
 
-    Decisions that reject or retype a name, or say that it is another thing in this document, are applied.
+    Decisions that retype a name, or say that it is another thing in this document, are applied; what one
+    rejects has no block.
 
     >>> from newsgraph.records import Document, Mention
     >>> document = Document("a", "a", "", "Acme Corp. (Acme)")
@@ -61,6 +62,7 @@ def clues(extraction: Extraction, decisions: Decisions = NONE) -> list[Clue]:
     """
     document, text = extraction.document.id, extraction.document.text
     found: dict[str, _Found] = {}
+    result = []
     for entity in extraction.entities:
         if entity.named and entity.name.strip():
             names = _names(entity, text)
@@ -68,6 +70,7 @@ def clues(extraction: Extraction, decisions: Decisions = NONE) -> list[Clue]:
             kind, key = entity.type, raw
             if decisions:
                 if decisions.rejects(raw, document):
+                    result.append(Clue(document, entity.id, kind, "", entity.name, (), raw=raw))
                     continue
                 kind = decisions.type_of(raw, entity.type, document)
                 if kind != entity.type:
@@ -87,7 +90,6 @@ def clues(extraction: Extraction, decisions: Decisions = NONE) -> list[Clue]:
         if fact.predicate in {"produces", "acquired"} and subject.startswith("body:"):
             context[fact.object].add(subject)
     country: list[str] | None = None
-    result = []
     for id, (entity, kind, names, raw, key) in found.items():
         known = sorted(context[id]) if family(kind) in {"person", "product"} else []
         others = {o for name in names if _telling(o := block(name, kind))} - {key}

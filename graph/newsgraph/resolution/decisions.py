@@ -31,8 +31,8 @@
     predicate = "executiveOf"
     object = "Baidu"
 
-A name means the thing whose documents prefer that name, in any spelling; ``type`` and ``documents`` narrow it,
-so a decision outlives the keys of the nodes. Decisions that match nothing any more are reported, not dropped.
+A name means the thing whose documents prefer that name, in any spelling; ``type`` and ``documents`` narrow
+it. So a decision outlives the keys of the nodes. Decisions that match nothing any more are reported, not dropped.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """`resolve`: all extractions in, one node for each thing out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from newsgraph.records import Extraction, Resolution
@@ -51,14 +51,14 @@ def resolve_with_reasons(extractions: Iterable[Extraction], decisions: Decisions
     pairs: set[tuple[str, str]] = set()
     for extraction in extractions:
         for clue in clues(extraction, decisions):
-            blocks[clue.block].append(clue)
+            if clue.block:
+                blocks[clue.block].append(clue)
         pairs |= related(extraction)
-    units = {name: split(name, found, lambda a, b: (min(a, b), max(a, b)) in pairs)
-             for name, found in sorted(blocks.items())}
-    choices = dict(_choices(units, decisions))
-    everything = [unit for found in units.values() for unit in found]
-    clusters, made = gather(everything, (c.joins for c in choices.values() if c.joins),
-                            decisions)
+    units = {name: split(name, blocks[name], lambda a, b: (min(a, b), max(a, b)) in pairs)
+             for name in sorted(blocks)}
+    choices = dict(choose_all(units, {name: block_tokens(group) for name, group in units.items()}, decisions))
+    everything = [unit for group in units.values() for unit in group]
+    clusters, made = gather(everything, (c.joins for c in choices.values() if c.joins), decisions)
     close = {(c.one, c.other): c for choice in choices.values() for c in choice.close}
     return Resolved(Resolution(tuple(name_nodes(draft(cluster, decisions) for cluster in clusters))),
                     tuple(tuple(cluster) for cluster in clusters), tuple(made),
@@ -73,15 +73,16 @@ def block_tokens(units: Sequence[Unit]) -> set[str]:
     return tokens(units[0].block, surfaces, aliases, context)
 
 
-def _choices(units: dict[str, list[Unit]], decisions: Decisions) -> Iterator[tuple[tuple[str, str], Choice]]:
-    by_block = {name: block_tokens(group) for name, group in units.items()}
+def choose_all(units: Mapping[str, Sequence[Unit]], tokens: Mapping[str, set[str]],
+               decisions: Decisions) -> Iterator[tuple[tuple[str, str], Choice]]:
+    """What each unit of each block joins, given the tokens of each block."""
     by_token: defaultdict[str, list[str]] = defaultdict(list)
-    for name, found in by_block.items():
+    for name, found in tokens.items():
         for token in found:
             by_token[token].append(name)
     shared = {token: names for token, names in by_token.items() if 1 < len(names) <= HUB}
     for name, group in units.items():
-        near = {other for token in by_block[name] for other in shared.get(token, ())} - {name}
+        near = {other for token in tokens[name] for other in shared.get(token, ())} - {name}
         if near:
             candidates = [unit for other in sorted(near) for unit in units[other]]
             for unit in group:

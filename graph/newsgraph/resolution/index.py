@@ -1,0 +1,222 @@
+"""`Index`: the resolution of a corpus, kept beside it and brought up to date at the cost of what changed.
+
+What it holds is always exactly what `resolve` would give for the whole corpus. That works because a unit's
+choice reads nothing but the units that share a token with it, and a cluster nothing but its own units.
+"""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass
+
+from newsgraph.corpus import Corpus
+from newsgraph.records import Node, Resolution
+from newsgraph.resolution import tables
+from newsgraph.resolution.clues import NONE, clues, related
+from newsgraph.resolution.comparison import Comparison
+from newsgraph.resolution.decisions import Decision, Decisions
+from newsgraph.resolution.refresh import Refresh
+from newsgraph.resolution.tables import pack, unpack
+
+UnitId = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What bringing the index up to date changed.
+
+    `nodes` are new, or have another name, type or other names than before; `gone` are keys that no node has
+    any more; `documents` are those whose own extraction changed or whose entities turned out to be other nodes,
+    and `removed` those that are there no longer. `whole` says that everything was made anew.
+    """
+
+    nodes: tuple[Node, ...] = ()
+    gone: tuple[str, ...] = ()
+    documents: frozenset[str] = frozenset()
+    removed: frozenset[str] = frozenset()
+    whole: bool = False
+
+
+class Index:
+    """The resolution of a corpus.
+
+    Parameters
+    ----------
+    corpus
+        The corpus; writes happen in the transaction that the caller has on it, or in one of their own.
+
+    Examples
+    --------
+    >>> from newsgraph.records import Document, Entity, Extraction
+    >>> corpus = Corpus(":memory:")
+    >>> acme = Extraction(Document("a", "a", "", "Acme"), (Entity("e1", "Acme Inc.", "Company"),))
+    >>> index = Index(corpus)
+    >>> with corpus.write():
+    ...     corpus.put(acme)
+    ...     change = index.sync()
+    >>> [node.key for node in index.resolution().nodes], sorted(change.documents)
+    (['acme-inc'], ['a'])
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.connection: sqlite3.Connection = corpus.connection
+
+    def sync(self, decisions: Decisions = NONE) -> Change:
+        """Bring the index up to date with the corpus and the decisions."""
+        with self.corpus.write(), self.corpus.told():
+            whole = tables.version(self.connection) != tables.VERSION
+            if whole:
+                tables.create(self.connection)
+            before = self._decisions()
+            changed = _difference(before, decisions)
+            stale, removed = self._stale()
+            work = Refresh(self.connection, decisions)
+            if changed:
+                stale |= work.documents_about(changed) - removed
+            for id in removed | stale:
+                work.forget(id)
+            for extraction in self.corpus.extractions(sorted(stale)):
+                work.learn(extraction.document.id, clues(extraction, decisions), related(extraction))
+            nodes, gone, documents = work.run()
+            self._keep(stale, removed, decisions)
+        return Change(nodes, gone, frozenset(documents - removed) | stale, frozenset(removed), whole)
+
+    def is_current(self, decisions: Decisions = NONE) -> bool:
+        """Whether `sync` would change nothing."""
+        with self.corpus.told():
+            if tables.version(self.connection) != tables.VERSION:
+                return False
+            stale, removed = self._stale()
+            return not stale and not removed and not _difference(self._decisions(), decisions)
+
+    def resolution(self) -> Resolution:
+        """All nodes, as `resolve` gives them."""
+        with self.corpus.told():
+            members: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+            for node, document, entity in self.connection.execute(
+                    "SELECT u.node, c.document, c.entity FROM resolution_clues c JOIN resolution_units u "
+                    "ON u.block = c.block AND u.sense = c.sense"):
+                members[node].append((unpack(document), unpack(entity)))
+            rows = self.connection.execute("SELECT id, key, name, type, aliases FROM resolution_nodes")
+            nodes = [Node(key, unpack(name), type, tuple(json.loads(aliases)), tuple(sorted(members[id])))
+                     for id, key, name, type, aliases in rows]
+        return Resolution(tuple(sorted(nodes, key=lambda n: n.key)))
+
+    def members(self, documents: Iterable[str]) -> dict[tuple[str, str], Node]:
+        """(document id, entity id) -> node, for some documents; these nodes carry no members of their own."""
+        found = {}
+        with self.corpus.told():
+            for document in documents:
+                for entity, key, name, type, aliases in self.connection.execute(
+                        "SELECT c.entity, n.key, n.name, n.type, n.aliases FROM resolution_clues c "
+                        "JOIN resolution_units u ON u.block = c.block AND u.sense = c.sense "
+                        "JOIN resolution_nodes n ON n.id = u.node WHERE c.document = ?", (pack(document),)):
+                    found[document, unpack(entity)] = Node(
+                        key, unpack(name), type, tuple(json.loads(aliases))
+                    )
+        return found
+
+    def nodes(self) -> Iterator[Node]:
+        """All nodes in the order of their keys, without members."""
+        with self.corpus.told():
+            for key, name, type, aliases in self.connection.execute(
+                    "SELECT key, name, type, aliases FROM resolution_nodes ORDER BY key"):
+                yield Node(key, unpack(name), type, tuple(json.loads(aliases)))
+
+    def joins(self, node: str) -> list[Comparison]:
+        """The comparisons that joined the names of the node with this key, surest first."""
+        with self.corpus.told():
+            rows = self.connection.execute(
+                "SELECT j.block, j.sense, j.to_block, j.to_sense, j.score, j.features "
+                "FROM resolution_nodes n "
+                "JOIN resolution_units u ON u.node = n.id "
+                "JOIN resolution_joins j ON j.block = u.block AND j.sense = u.sense "
+                "WHERE n.key = ? AND j.made ORDER BY j.score DESC, j.block, j.sense",
+                (node,),
+            ).fetchall()
+        return [tables.read_comparison(row) for row in rows]
+
+    def units(self, node: str) -> list[UnitId]:
+        """The units that make the node with this key."""
+        with self.corpus.told():
+            return [(unpack(block), unpack(sense)) for block, sense in self.connection.execute(
+                "SELECT u.block, u.sense FROM resolution_nodes n JOIN resolution_units u ON u.node = n.id "
+                "WHERE n.key = ? ORDER BY u.block, u.sense", (node,))]
+
+    def node_of(self, unit: UnitId) -> str | None:
+        """The key of the node that a unit belongs to."""
+        with self.corpus.told():
+            row = self.connection.execute(
+                "SELECT n.key FROM resolution_units u JOIN resolution_nodes n ON n.id = u.node "
+                "WHERE u.block = ? AND u.sense = ?", tuple(map(pack, unit))).fetchone()
+        return None if row is None else str(row[0])
+
+    def names(self, unit: UnitId) -> list[str]:
+        """The names that documents prefer for a unit, the commonest first."""
+        counts: defaultdict[str, int] = defaultdict(int)
+        with self.corpus.told():
+            for (body,) in self.connection.execute(
+                "SELECT body FROM resolution_clues WHERE block = ? AND sense = ?", tuple(map(pack, unit))
+            ):
+                counts[json.loads(body)[1]] += 1
+        return sorted(counts, key=lambda name: (-counts[name], name))
+
+    def close(self) -> list[Comparison]:
+        """The comparisons whose scores lie closest to the threshold, on either side."""
+        with self.corpus.told():
+            rows = self.connection.execute("SELECT block, sense, to_block, to_sense, score, features "
+                                           "FROM resolution_close ORDER BY block, sense, to_block, to_sense")
+            return [tables.read_comparison(row) for row in rows]
+
+    def has(self, blocks: Iterable[str], documents: Iterable[str] = ()) -> bool:
+        """Whether some document, or one of these, has a name with one of these blocks, decisions aside."""
+        wanted = set(documents)
+        with self.corpus.told():
+            for (document,) in tables.each(
+                self.connection, "SELECT document FROM resolution_clues WHERE raw = ?", map(pack, blocks)
+            ):
+                if not wanted or unpack(document) in wanted:
+                    return True
+        return False
+
+    def _stale(self) -> tuple[set[str], set[str]]:
+        """Documents that the index does not know as they are, and those that it knows but are gone."""
+        stale = {unpack(row[0]) for row in self.connection.execute(
+            "SELECT d.id FROM documents d LEFT JOIN resolution_documents r ON r.document = d.id "
+            "WHERE r.document IS NULL OR r.content != d.content OR r.extractor != d.extractor")}
+        removed = {unpack(row[0]) for row in self.connection.execute(
+            "SELECT r.document FROM resolution_documents r LEFT JOIN documents d ON d.id = r.document "
+            "WHERE d.id IS NULL")}
+        return stale, removed
+
+    def _decisions(self) -> Decisions:
+        row = self.connection.execute(
+            "SELECT value FROM resolution_state WHERE name = 'decisions'"
+        ).fetchone()
+        return Decisions(tuple(Decision(kind, tuple(names), type, tuple(documents), *rest) for
+                               kind, names, type, documents, *rest in json.loads(row[0]))) if row else NONE
+
+    def _keep(self, stale: set[str], removed: set[str], decisions: Decisions) -> None:
+        execute = self.connection.execute
+        for id in removed | stale:
+            execute("DELETE FROM resolution_documents WHERE document = ?", (pack(id),))
+        for id in stale:
+            execute(
+                "INSERT INTO resolution_documents SELECT id, content, extractor FROM documents WHERE id = ?",
+                (pack(id),),
+            )
+        execute("INSERT OR REPLACE INTO resolution_state VALUES ('decisions', ?)",
+                (json.dumps([astuple(d) for d in decisions.items]),))
+
+
+def _difference(before: Decisions, after: Decisions) -> list[Decision]:
+    """The decisions that make a difference between two lists: their order matters where they contradict."""
+    old, new = ([astuple(d)[:-1] for d in x.items] for x in (before, after))
+    if old == new:
+        return []
+    common = [d for d in old if d in new]
+    if common != [d for d in new if d in old]:
+        return [*before.items, *after.items]
+    return [d for d in (*before.items, *after.items) if astuple(d)[:-1] not in common]

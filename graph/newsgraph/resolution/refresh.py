@@ -1,0 +1,353 @@
+"""One update of the index: from changed clues to changed nodes, touching only what they can reach."""
+
+import json
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from newsgraph.records import Node
+from newsgraph.resolution import tables
+from newsgraph.resolution.clues import Clue
+from newsgraph.resolution.clusters import Choice, choose, gather, united
+from newsgraph.resolution.comparison import Comparison
+from newsgraph.resolution.decisions import Decision, Decisions
+from newsgraph.resolution.naming import Draft, draft, keys
+from newsgraph.resolution.resolve import HUB, block_tokens
+from newsgraph.resolution.tables import pack, unpack
+from newsgraph.resolution.units import Unit, split
+
+UnitId = tuple[str, str]
+Place = tuple[str, str]
+
+
+class Refresh:
+    """Forget and learn documents, then `run` once."""
+
+    def __init__(self, connection: sqlite3.Connection, decisions: Decisions) -> None:
+        self.connection = connection
+        self.execute = connection.execute
+        self.decisions = decisions
+        self.touched: set[str] = set()
+        self.pairs: Counter[tuple[str, str]] = Counter()
+        self._units: dict[str, list[Unit]] = {}
+        self._tokens: dict[str, frozenset[str]] = {}
+        self._blocks: dict[str, list[str]] = {}
+
+    def documents_about(self, decisions: Iterable[Decision]) -> set[str]:
+        """The documents that name what these decisions are about; their blocks count as touched."""
+        found = set()
+        for decision in decisions:
+            for name in decision.names:
+                for raw in decision.blocks(name):
+                    for document, block in self.execute(
+                            "SELECT document, block FROM resolution_clues WHERE raw = ?", (pack(raw),)):
+                        found.add(unpack(document))
+                        self.touched.add(unpack(block))
+        return found
+
+    def forget(self, document: str) -> None:
+        """Take a document's clues out."""
+        key = (pack(document),)
+        self.touched |= {unpack(row[0]) for row in self.execute(
+            "SELECT block FROM resolution_clues WHERE document = ?", key)}
+        self.execute("DELETE FROM resolution_clues WHERE document = ?", key)
+        for one, other in self.execute(
+            "SELECT one, other FROM resolution_related WHERE document = ?", key
+        ).fetchall():
+            self.pairs[unpack(one), unpack(other)] -= 1
+        self.execute("DELETE FROM resolution_related WHERE document = ?", key)
+
+    def learn(self, document: str, clues: Iterable[Clue], related: Iterable[Place]) -> None:
+        """Put a document's clues in."""
+        rows = []
+        for clue in clues:
+            self.touched.add(clue.block)
+            rows.append(tables.clue_row(clue, ""))
+        self.connection.executemany("INSERT INTO resolution_clues VALUES (?, ?, ?, ?, ?, ?)", rows)
+        for one, other in related:
+            self.pairs[one, other] += 1
+            self.execute(
+                "INSERT INTO resolution_related VALUES (?, ?, ?)", (pack(one), pack(other), pack(document))
+            )
+
+    def run(self) -> tuple[tuple[Node, ...], tuple[str, ...], set[str]]:
+        """Bring all tables up to date; gives changed nodes, keys that are gone, documents affected."""
+        self.touched |= self._unsettled()
+        self.touched.discard("")
+        affected = self.touched | self._retoken()
+        before = self._old_units(affected)
+        choices = {unit.id: self._choose(unit) for block in sorted(affected) for unit in self.units(block)}
+        reach, nodes = self._reach(affected, before, choices)
+        units = [unit for block in sorted({block for block, _ in reach}) for unit in self.units(block)
+                 if unit.id in reach]
+        old_places = self._places(nodes)
+        joins = self._joins(affected, choices, reach)
+        clusters, made = gather(units, joins, self.decisions)
+        self._write_choices(affected, choices, {c.one for c in made}, reach)
+        return self._write_nodes(nodes, clusters, old_places)
+
+    def units(self, block: str) -> list[Unit]:
+        """The units of a block as the clues have it now."""
+        if block not in self._units:
+            found = [
+                tables.read_clue(row)
+                for row in self.execute(
+                    "SELECT document, entity, block, raw, body FROM resolution_clues WHERE block = ?",
+                    (pack(block),),
+                )
+            ]
+            self._units[block] = split(block, found, self._related) if found else []
+        return self._units[block]
+
+    def _related(self, one: str, other: str) -> bool:
+        first, second = sorted((one, other))
+        return self.execute("SELECT 1 FROM resolution_related WHERE one = ? AND other = ?",
+                            (pack(first), pack(second))).fetchone() is not None
+
+    def _unsettled(self) -> set[str]:
+        """Blocks that are split by contexts which have come to belong together, or no longer do."""
+        found: set[str] = set()
+        for (one, other), change in self.pairs.items():
+            if change:
+                first, second = (
+                    {
+                        unpack(row[0])
+                        for row in self.execute(
+                            "SELECT block FROM resolution_contexts WHERE context = ?", (pack(x),)
+                        )
+                    }
+                    for x in (one, other)
+                )
+                found |= first & second
+        return found
+
+    def _retoken(self) -> set[str]:
+        """Renew tokens and contexts of the touched blocks; gives the blocks that share a token with one."""
+        reached: set[str] = set()
+        changes: Counter[bytes] = Counter()
+        seen: set[bytes] = set()
+        for block in sorted(self.touched):
+            key = pack(block)
+            units = self.units(block)
+            new = {pack(token) for token in block_tokens(units)} if units else set()
+            old = {
+                bytes(row[0])
+                for row in self.execute("SELECT token FROM resolution_tokens WHERE block = ?", (key,))
+            }
+            for token in old - new:
+                self.execute("DELETE FROM resolution_tokens WHERE token = ? AND block = ?", (token, key))
+                changes[token] -= 1
+            for token in new - old:
+                self.execute("INSERT INTO resolution_tokens VALUES (?, ?)", (token, key))
+                changes[token] += 1
+            seen |= old | new
+            contexts = {pack(c) for unit in units for c in unit.context}
+            self.execute("DELETE FROM resolution_contexts WHERE block = ?", (key,))
+            self.connection.executemany("INSERT INTO resolution_contexts VALUES (?, ?)",
+                                        [(c, key) for c in contexts] if len(contexts) > 1 else [])
+        for token in seen:
+            now = self.execute(
+                "SELECT count(*) FROM (SELECT 1 FROM resolution_tokens WHERE token = ? LIMIT ?)",
+                (token, HUB + len(self.touched) + 1),
+            ).fetchone()[0]
+            if min(now, now - changes[token]) <= HUB:
+                reached |= {unpack(row[0]) for row in self.execute(
+                    "SELECT block FROM resolution_tokens WHERE token = ?", (token,))}
+        return reached
+
+    def _near(self, block: str) -> set[str]:
+        """The blocks that share a token with one."""
+        found: set[str] = set()
+        for (token,) in self.execute(
+            "SELECT token FROM resolution_tokens WHERE block = ?", (pack(block),)
+        ).fetchall():
+            rows = self.execute(
+                "SELECT block FROM resolution_tokens WHERE token = ? LIMIT ?", (token, HUB + 1)
+            ).fetchall()
+            if len(rows) <= HUB:
+                found |= {unpack(row[0]) for row in rows}
+        return found - {block}
+
+    def _choose(self, unit: Unit) -> Choice:
+        candidates = [other for block in sorted(self._near_cached(unit.block)) for other in self.units(block)]
+        return choose(unit, candidates, self.decisions)
+
+    def _near_cached(self, block: str) -> frozenset[str]:
+        if block not in self._tokens:
+            self._tokens[block] = frozenset(self._near(block))
+        return self._tokens[block]
+
+    def _old_units(self, blocks: Iterable[str]) -> dict[UnitId, int]:
+        """The units that blocks had, with their nodes."""
+        return {(block, unpack(sense)): node for block in blocks for sense, node in self.execute(
+            "SELECT sense, node FROM resolution_units WHERE block = ?", (pack(block),))}
+
+    def _reach(self, affected: set[str], before: dict[UnitId, int],
+               choices: dict[UnitId, Choice]) -> tuple[set[UnitId], set[int]]:
+        """All units whose cluster may change, and the old nodes that they made."""
+        linked: defaultdict[UnitId, set[UnitId]] = defaultdict(set)
+        for id, choice in choices.items():
+            if choice.joins:
+                linked[id].add(choice.joins.other)
+                linked[choice.joins.other].add(id)
+        for one, other in united(self._decided(), self.decisions):
+            linked[one].add(other)
+            linked[other].add(one)
+        reach: set[UnitId] = set()
+        nodes: set[int] = set(before.values())
+        queue = [unit.id for block in affected for unit in self.units(block)]
+        queue += [id for node in sorted(nodes) for id in self._of_node(node)]
+        while queue:
+            id = queue.pop()
+            if id in reach or (id[0] in affected and all(unit.id != id for unit in self.units(id[0]))):
+                continue
+            reach.add(id)
+            queue += [*linked[id], *self._linked(id, affected)]
+            row = self.execute("SELECT node FROM resolution_units WHERE block = ? AND sense = ?",
+                               tuple(map(pack, id))).fetchone()
+            if row is not None and row[0] not in nodes:
+                nodes.add(row[0])
+                queue += self._of_node(row[0])
+        return reach, nodes
+
+    def _decided(self) -> list[Unit]:
+        """The units that decisions would unite with others."""
+        blocks = set()
+        for decision in self.decisions.united():
+            for raw in {raw for name in decision.names for raw in decision.blocks(name)}:
+                blocks |= {unpack(row[0]) for row in self.execute(
+                    "SELECT DISTINCT block FROM resolution_clues WHERE raw = ?", (pack(raw),))}
+        return [unit for block in sorted(blocks - {""}) for unit in self.units(block)]
+
+    def _of_node(self, node: int) -> list[UnitId]:
+        return [(unpack(block), unpack(sense)) for block, sense in self.execute(
+            "SELECT block, sense FROM resolution_units WHERE node = ?", (node,))]
+
+    def _linked(self, id: UnitId, affected: set[str]) -> list[UnitId]:
+        """Units that an unaffected unit joins, and unaffected ones that join it."""
+        key = tuple(map(pack, id))
+        found = [] if id[0] in affected else [(unpack(b), unpack(s)) for b, s in self.execute(
+            "SELECT to_block, to_sense FROM resolution_joins WHERE block = ? AND sense = ?", key)]
+        return found + [(block, unpack(s)) for b, s in self.execute(
+            "SELECT block, sense FROM resolution_joins WHERE to_block = ? AND to_sense = ?", key)
+            if (block := unpack(b)) not in affected]
+
+    def _joins(
+        self, affected: set[str], choices: dict[UnitId, Choice], reach: set[UnitId]
+    ) -> list[Comparison]:
+        found = [choice.joins for choice in choices.values() if choice.joins]
+        for block, sense in sorted(reach):
+            if block not in affected:
+                found += [tables.read_comparison(row) for row in self.execute(
+                    "SELECT block, sense, to_block, to_sense, score, features FROM resolution_joins "
+                    "WHERE block = ? AND sense = ?", (pack(block), pack(sense)))]
+        return found
+
+    def _places(self, nodes: Iterable[int]) -> dict[Place, tuple[str, str]]:
+        """(document, entity) -> (key, type) of what is left of the members that nodes had."""
+        found = {}
+        for node in nodes:
+            key, type = self.execute(
+                "SELECT key, type FROM resolution_nodes WHERE id = ?", (node,)
+            ).fetchone()
+            for document, entity in self.execute(
+                    "SELECT c.document, c.entity FROM resolution_units u JOIN resolution_clues c "
+                    "ON c.block = u.block AND c.sense = u.sense WHERE u.node = ?", (node,)):
+                found[unpack(document), unpack(entity)] = (key, type)
+        return found
+
+    def _write_choices(self, affected: set[str], choices: dict[UnitId, Choice], made: set[UnitId],
+                       reach: set[UnitId]) -> None:
+        for block in affected:
+            self.execute("DELETE FROM resolution_joins WHERE block = ?", (pack(block),))
+            self.execute("DELETE FROM resolution_close WHERE block = ?", (pack(block),))
+            self.execute("DELETE FROM resolution_units WHERE block = ?", (pack(block),))
+        for id, choice in choices.items():
+            if choice.joins:
+                self.execute("INSERT INTO resolution_joins VALUES (?, ?, ?, ?, ?, ?, ?)",
+                             (*tables.comparison_row(choice.joins), id in made))
+            self.connection.executemany("INSERT INTO resolution_close VALUES (?, ?, ?, ?, ?, ?)",
+                                        map(tables.comparison_row, choice.close))
+        for block, sense in reach:
+            if block not in affected:
+                self.execute("UPDATE resolution_joins SET made = ? WHERE block = ? AND sense = ?",
+                             ((block, sense) in made, pack(block), pack(sense)))
+
+    def _write_nodes(
+        self, old: set[int], clusters: list[list[Unit]], places: dict[Place, tuple[str, str]]
+    ) -> tuple[tuple[Node, ...], tuple[str, ...], set[str]]:
+        """Replace the old nodes by those of the clusters, and give keys anew wherever one is wanted twice."""
+        gone: dict[str, tuple[str, str, str]] = {}
+        bases = set()
+        for id in old:
+            key, base, name, type, aliases = self.execute(
+                "SELECT key, base, name, type, aliases FROM resolution_nodes WHERE id = ?", (id,)).fetchone()
+            gone[key] = (unpack(name), type, aliases)
+            bases.add(base)
+            self.execute("DELETE FROM resolution_nodes WHERE id = ?", (id,))
+        drafts = {}
+        next_id = self.execute("SELECT coalesce(max(id), 0) FROM resolution_nodes").fetchone()[0]
+        for id, cluster in enumerate(clusters, next_id + 1):
+            drafts[id] = made = draft(cluster, self.decisions)
+            bases.add(made.base)
+            self.execute("INSERT INTO resolution_nodes VALUES (?, '', ?, ?, ?, ?, ?, ?, ?)", (
+                id, made.base, pack(made.name), made.type, json.dumps(made.aliases), pack(made.sense),
+                *map(pack, made.members[0])))
+            for unit in cluster:
+                self.execute("INSERT OR REPLACE INTO resolution_units VALUES (?, ?, ?)",
+                             (pack(unit.block), pack(unit.sense), id))
+                if unit.block in self.touched:
+                    self.connection.executemany(
+                        "UPDATE resolution_clues SET sense = ? "
+                        "WHERE document = ? AND entity = ? AND sense != ?",
+                        [
+                            (pack(unit.sense), pack(c.document), pack(c.entity), pack(unit.sense))
+                            for c in unit.clues
+                        ],
+                    )
+        changed: dict[str, Node] = {}
+        documents: set[str] = set()
+        for base in sorted(bases):
+            for id, key in self._rekey(base, gone):
+                name, type, aliases = self.execute(
+                    "SELECT name, type, aliases FROM resolution_nodes WHERE id = ?", (id,)).fetchone()
+                members = drafts[id].members if id in drafts else self._members(id)
+                if gone.pop(key, None) != (unpack(name), type, aliases):
+                    changed[key] = Node(key, unpack(name), type, tuple(json.loads(aliases)), members)
+                if id not in drafts:
+                    documents |= {document for document, _ in members}
+                else:
+                    documents |= {place[0] for place in members if places.get(place) != (key, type)}
+        return (
+            tuple(changed[key] for key in sorted(changed)),
+            tuple(sorted(gone.keys() - changed.keys())),
+            documents,
+        )
+
+    def _rekey(self, base: str, gone: dict[str, tuple[str, str, str]]) -> list[tuple[int, str]]:
+        """The keys of the nodes that want `base`; those of nodes whose key is as it was are left out."""
+        rivals, ids, was = [], {}, {}
+        for id, key, name, type, aliases, sense, document, entity in self.execute(
+            "SELECT id, key, name, type, aliases, sense, document, entity "
+            "FROM resolution_nodes WHERE base = ?",
+            (base,),
+        ).fetchall():
+            member = (unpack(document), unpack(entity))
+            item = Draft(unpack(name), type, tuple(json.loads(aliases)), (member,), unpack(sense))
+            rivals.append(item)
+            ids[member], was[id] = id, (key, (unpack(name), type, aliases))
+        found = []
+        for key, item in keys(base, rivals) if rivals else ():
+            id = ids[item.members[0]]
+            old, described = was[id]
+            if old != key:
+                if old:
+                    gone[old] = described
+                self.execute("UPDATE resolution_nodes SET key = ? WHERE id = ?", (key, id))
+                found.append((id, key))
+        return found
+
+    def _members(self, node: int) -> tuple[Place, ...]:
+        return tuple(sorted((unpack(d), unpack(e)) for d, e in self.execute(
+            "SELECT c.document, c.entity FROM resolution_units u JOIN resolution_clues c "
+            "ON c.block = u.block AND c.sense = u.sense WHERE u.node = ?", (node,))))

@@ -1,0 +1,98 @@
+"""Laws of resolution: order does not matter, and an index brought up to date is a resolution made at once."""
+
+import random
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from resolution_data import decisions, extraction, extractions
+
+from newsgraph.corpus import Corpus
+from newsgraph.names import slug
+from newsgraph.records import Resolution
+from newsgraph.resolution import Decisions, resolve
+from newsgraph.resolution.index import Index
+
+SLOW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+
+
+@SLOW
+@given(extractions(), decisions(), st.randoms(use_true_random=False))
+def test_order_does_not_matter(found, decided, rng):
+    shuffled = found[:]
+    rng.shuffle(shuffled)
+    assert resolve(found, decided) == resolve(shuffled, decided)
+
+
+@SLOW
+@given(extractions(), decisions())
+def test_each_named_entity_is_in_one_node_at_most_and_keys_are_unique(found, decided):
+    nodes = resolve(found, decided).nodes
+    members = [member for node in nodes for member in node.members]
+    assert len(members) == len(set(members))
+    assert len({node.key for node in nodes}) == len(nodes)
+    assert all(node.members and node.name and node.name not in node.aliases for node in nodes)
+    if not decided:
+        assert set(members) == {(e.document.id, x.id) for e in found for x in e.entities if x.named}
+    assert all(slug(node.name) or node.key.startswith("x") for node in nodes)
+
+
+@SLOW
+@given(extractions(1, 10), decisions(), decisions(), st.data())
+def test_an_index_brought_up_to_date_is_a_resolution_made_at_once(found, first, second, data):
+    corpus = Corpus(":memory:")
+    index = Index(corpus)
+    nodes: dict[str, tuple[object, ...]] = {}
+    places: dict[str, dict[str, tuple[str, str]]] = {}
+    there: dict[str, object] = {}
+    decided = Decisions()
+    for step in range(data.draw(st.integers(1, 6))):
+        with corpus.write():
+            for item in data.draw(st.lists(st.sampled_from(found), max_size=4)):
+                if item.document.id in there and data.draw(st.booleans()):
+                    corpus.remove(item.document.id)
+                    del there[item.document.id]
+                else:
+                    other = extraction(item.document.id, data.draw(st.integers(0, 5)))
+                    put = other if data.draw(st.booleans()) else item
+                    corpus.put(put)
+                    there[item.document.id] = put
+            decided = data.draw(st.sampled_from([decided, first, second]))
+            change = index.sync(decided)
+        whole = resolve(list(there.values()), decided)
+        assert index.resolution() == whole, step
+        for key in change.gone:
+            del nodes[key]
+        nodes.update({n.key: (n.name, n.type, n.aliases) for n in change.nodes})
+        assert nodes == {n.key: (n.name, n.type, n.aliases) for n in whole.nodes}
+        assert {n.key: n.members for n in change.nodes} == {
+            n.key: n.members for n in whole.nodes if n.key in {x.key for x in change.nodes}}
+        now = _places(whole)
+        for id in there.keys() - change.documents:
+            assert places.get(id, {}) == now.get(id, {})
+        assert change.documents <= there.keys()
+        assert index.is_current(decided)
+        places = now
+
+
+def test_an_index_of_another_version_is_made_anew():
+    corpus = Corpus(":memory:")
+    index = Index(corpus)
+    with corpus.write():
+        for number in range(5):
+            corpus.put(extraction(f"d{number}", number))
+        index.sync()
+        corpus.connection.execute("UPDATE resolution_state SET value = '0' WHERE name = 'version'")
+    assert not index.is_current()
+    with corpus.write():
+        assert index.sync().whole
+    assert index.resolution() == resolve(
+        [extraction(f"d{n}", n) for n in random.Random(1).sample(range(5), 5)]
+    )
+
+
+def _places(resolution: Resolution) -> dict[str, dict[str, tuple[str, str]]]:
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for node in resolution.nodes:
+        for document, entity in node.members:
+            found.setdefault(document, {})[entity] = (node.key, node.type)
+    return found
