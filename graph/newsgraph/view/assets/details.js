@@ -38,9 +38,9 @@ function pathPanel() {
 }
 
 function overview() {
-  const shownNodes = nodes.filter(node => openPairs(node.id).length);
+  const shownNodes = nodes.filter(node => node.links);
   const open = passing.reduce((sum, value) => sum + value, 0);
-  const score = node => (measure() === "degree" ? neighbours(node.id).length : node[measure()]);
+  const score = node => (measure() === "degree" ? node.links : node[measure()]);
   const top = shownNodes.map(node => [score(node), node]).sort(([a, x], [b, y]) => b - a || x.id - y.id).slice(0, 10).map(([, node]) => node);
   const groups = communities.filter(group => group && group.size > 2).slice(0, 8);
   const figure = (count, name) => el("div", { class: "figure" }, el("strong", {}, count.toLocaleString("en")), el("span", {}, name));
@@ -48,7 +48,7 @@ function overview() {
     heading2("Overview"),
     el("div", { class: "figures" }, figure(shownNodes.length, "entities"), figure(open, "sentences"), figure(data.documents.length, "documents")),
     el("h3", {}, `Most connected${look.size === "degree" || look.size === "equal" ? "" : ` by ${SIZES[look.size]}`}`),
-    el("ol", { class: "plain" }, top.map(node => el("li", { class: "row" }, entityLink(node.id), el("span", { class: "count" }, plural(neighbours(node.id).length, "link"))))),
+    el("ol", { class: "plain" }, top.map(node => el("li", { class: "row" }, entityLink(node.id), el("span", { class: "count" }, plural(node.links, "link"))))),
     groups.length > 1 && el("h3", {}, "Communities"),
     groups.length > 1 && el("ol", { class: "plain" }, groups.map(group => el("li", { class: "row" },
       el("button", { type: "button", class: "entity", onclick: () => { filter.only.community = new Set([group.id]); filtersChanged(); } },

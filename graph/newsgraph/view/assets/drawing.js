@@ -18,7 +18,7 @@ function drawing() {
   const shapes = [], strokes = [], texts = [];
   const box = { x: Infinity, y: Infinity, right: -Infinity, bottom: -Infinity };
   const at = new Map([...picture.shown].map(id => [id, network.getPosition(id)]));
-  if (picture.map) for (const node of nodes) if (openPairs(node.id).length) at.set(node.id, node);
+  if (picture.map) for (const node of nodes) if (node.links) at.set(node.id, node);
   const text = (x, y, label, size, colour, turn = "") => texts.push(`<text x="${round(x)}" y="${round(y)}"${turn} font-size="${size}" fill="${colour}">${xml(label)}</text>`);
   for (const [id, { x, y }] of at) {
     const node = nodes[id], r = sizeOf(node), points = outline(node.type.shape, r), colour = colourOf(node);

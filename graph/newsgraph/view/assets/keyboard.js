@@ -34,7 +34,7 @@ function step(dx, dy) {
   if (best === undefined) return announce("Nothing in that direction.");
   go({ ...state, entity: nodes[best].key, pair: null });
   const node = nodes[best];
-  announce(`${short(node.name, 80)}, ${node.type.label}, ${plural(neighbours(best).length, "link")}`);
+  announce(`${short(node.name, 80)}, ${node.type.label}, ${plural(node.links, "link")}`);
   network.moveTo({ position: keepInSight(network.getPosition(best)), animation: false });
 }
 

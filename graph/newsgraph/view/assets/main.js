@@ -7,7 +7,7 @@ function showSize() {
 // One line over the picture: what it shows of how much, and the way on and back.
 function showStatus() {
   const status = $("#status");
-  const total = nodes.filter(node => openPairs(node.id).length).length;
+  const total = nodes.filter(node => node.links).length;
   const button = (text, onclick, props = {}) => el("button", { type: "button", class: "chip", onclick, ...props }, text);
   const home = () => button("Overview", () => { picture.base = ""; go({ ...state, focus: null, path: null, entity: null, pair: null }); }, { id: "home" });
   const parts = [];

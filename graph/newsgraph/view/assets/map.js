@@ -40,7 +40,7 @@ function mapNames() {
   for (const id of ranked) {
     if (names.length >= NAMES) break;
     const { x, y } = nodes[id];
-    if (x >= low.x && x <= high.x && y >= low.y && y <= high.y && openPairs(id).length) add(id);
+    if (x >= low.x && x <= high.x && y >= low.y && y <= high.y && nodes[id].links) add(id);
   }
   return names;
 }
@@ -62,7 +62,7 @@ function paint(context, scale, low, high) {
   context.globalAlpha = 0.9;
   const byColour = new Map();
   for (const node of nodes) {
-    if (!inside(node) || !node.pairs.some(pair => pair.open)) continue;
+    if (!inside(node) || !node.links) continue;
     const colour = colourOf(node);
     if (!byColour.has(colour)) byColour.set(colour, []);
     byColour.get(colour).push(node);
@@ -127,7 +127,7 @@ function dotAt(point) {
   let best, least = reach;
   for (const node of nodes) {
     const far = Math.hypot(node.x - point.x, node.y - point.y);
-    if (far < least && openPairs(node.id).length) { best = node.id; least = far; }
+    if (far < least && node.links) { best = node.id; least = far; }
   }
   return best;
 }

@@ -9,6 +9,7 @@ const nodes = data.nodes.iri.map((end, id) => ({
   aliases: data.nodes.aliases[id] ?? [],
   same: data.nodes.same[id] ?? [],
   type: data.types[data.nodes.type[id]],
+  links: 0,               // neighbours that the filters leave it
   kind: data.nodes.type[id],
   x: data.nodes.x[id], y: data.nodes.y[id],
   community: data.nodes.community[id],
@@ -103,7 +104,11 @@ function applyFilter() {
       for (const value of counted[name](fact)) counts[name].set(value, (counts[name].get(value) ?? 0) + 1);
     }
   }
-  for (const pair of pairs) pair.open = pair.facts.some(fact => passing[fact.id]);
+  for (const node of nodes) node.links = 0;
+  for (const pair of pairs) {
+    pair.open = pair.facts.some(fact => passing[fact.id]);
+    if (pair.open && pair.a !== pair.b) { nodes[pair.a].links += 1; nodes[pair.b].links += 1; }
+  }
 }
 applyFilter();
 

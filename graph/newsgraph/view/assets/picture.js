@@ -30,7 +30,7 @@ function openPicture() {
 
 function wanted() {
   if (picture.map) return mapNames();
-  return [...picture.places].filter(([id]) => picture.kept.has(id) || isChosen(id) || openPairs(id).length);
+  return [...picture.places].filter(([id]) => picture.kept.has(id) || isChosen(id) || nodes[id].links);
 }
 const isChosen = id => picture.chosen?.node === id
   || (picture.chosen?.pair && (picture.chosen.pair.a === id || picture.chosen.pair.b === id));
@@ -166,7 +166,7 @@ function showMore() {
   for (const id of picture.shown) for (const other of hiddenNeighbours(id)) score.set(other, (score.get(other) ?? 0) + 1 + nodes[other].degree);
   let best = [...score].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 40).map(([id]) => id);
   if (!best.length) {
-    best = nodes.filter(node => !picture.places.has(node.id) && openPairs(node.id).length)
+    best = nodes.filter(node => !picture.places.has(node.id) && node.links)
       .sort((a, b) => b.degree - a.degree || a.id - b.id).slice(0, 40).map(node => node.id);
   }
   best = best.slice(0, MOST - picture.places.size);
