@@ -12,6 +12,10 @@ from newsgraph.errors import NewsgraphError
 COMMANDS: dict[str, str] = {
     "build": "newsgraph.cli.build:build_command",
     "extract": "newsgraph.cli.extract:extract_command",
+    "add": "newsgraph.cli.upkeep:add_command",
+    "remove": "newsgraph.cli.upkeep:remove_command",
+    "list": "newsgraph.cli.upkeep:list_command",
+    "status": "newsgraph.cli.upkeep:status_command",
     "query": "newsgraph.cli.query:query_command",
     "queries": "newsgraph.cli.query:queries_command",
     "view": "newsgraph.cli.view:view_command",

@@ -155,13 +155,14 @@ class Corpus:
         with self.told():
             return [_text(row[0]) for row in self.connection.execute("SELECT id FROM documents ORDER BY id")]
 
-    def holds(self, document: Document, extractor: str) -> bool:
-        """Whether exactly this document, extracted by exactly this version, is there already."""
+    def holds(self, document: Document, extractor: str | None = None) -> bool:
+        """Whether exactly this document is there already, extracted by this version (None: by any)."""
         head = json.dumps({k: v for k in _HEAD if (v := getattr(document, k)) is not None}, sort_keys=True)
         with self.told():
             row = self.connection.execute("SELECT content, extractor, head FROM documents WHERE id = ?",
                                           (_bytes(document.id),)).fetchone()
-        return row is not None and (bytes(row[0]), row[1], row[2]) == (content_key(document), extractor, head)
+        return (row is not None and (bytes(row[0]), row[2]) == (content_key(document), head)
+                and extractor in (None, row[1]))
 
     def __len__(self) -> int:
         with self.told():

@@ -32,7 +32,7 @@
     object = "Baidu"
 
 A name means the thing whose documents prefer that name, in any spelling; ``type`` and ``documents`` narrow
-it. So a decision outlives the keys of the nodes. Decisions that match nothing any more are reported, not dropped.
+it. So a decision outlives the keys of the nodes. One that matches nothing any more is reported, not dropped.
 """
 
 import hashlib

@@ -27,8 +27,8 @@ class Change:
     """What bringing the index up to date changed.
 
     `nodes` are new, or have another name, type or other names than before; `gone` are keys that no node has
-    any more; `documents` are those whose own extraction changed or whose entities turned out to be other nodes,
-    and `removed` those that are there no longer. `whole` says that everything was made anew.
+    any more; `documents` are those whose own extraction changed, or whose entities turned out to be other
+    nodes; `removed` are there no longer. `whole` says that everything was made anew.
     """
 
     nodes: tuple[Node, ...] = ()

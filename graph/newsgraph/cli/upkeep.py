@@ -1,0 +1,137 @@
+"""``newsgraph add``, ``remove``, ``list`` and ``status``: keep a graph up to date."""
+
+import json
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from newsgraph.cli import options
+
+if TYPE_CHECKING:
+    from newsgraph.graph.upkeep import Upkeep
+
+_wait = click.option(
+    "--wait",
+    "timeout",
+    type=click.FloatRange(0),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for another process that is changing the graph.",
+)
+_no_view = click.option("--no-view", is_flag=True, help="Leave graph.html as it is.")
+
+
+@options.examples("""
+newsgraph add article.txt
+newsgraph add articles/ -g graphs/chips
+""")
+@click.command("add")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@options.graph
+@click.option("--model", default=None, metavar="MODEL", help="What extracts; by default what made the graph.")
+@_wait
+@_no_view
+def add_command(
+    sources: tuple[str, ...], graph: str, model: str | None, timeout: float, no_view: bool
+) -> None:
+    """Add documents to a graph; a document that is there already is replaced if it has changed.
+
+    Exit status: 0 if everything was read, 3 if some sources were skipped, 1 if nothing could be done.
+    """
+    from newsgraph.cli import console
+    from newsgraph.graph.upkeep import add
+
+    with console.interruptible(), console.progress() as tell:
+        done = add(sources, graph, model=model, view=not no_view, timeout=timeout, progress=tell)
+    _tell(done, ("added", "changed", "unchanged"))
+    sys.exit(console.SOME_SKIPPED if done.skipped else 0)
+
+
+@options.examples("""
+newsgraph remove article.txt
+newsgraph remove articles/2023/
+""")
+@click.command("remove")
+@click.argument("names", nargs=-1, required=True, metavar="DOCUMENT...")
+@options.graph
+@_wait
+@_no_view
+def remove_command(names: tuple[str, ...], graph: str, timeout: float, no_view: bool) -> None:
+    """Take documents out of a graph, by id, source or folder: it is then as if they had never been there."""
+    from newsgraph.cli import console
+    from newsgraph.graph.upkeep import remove
+
+    with console.interruptible(), console.progress() as tell:
+        done = remove(names, graph, view=not no_view, timeout=timeout, progress=tell)
+    _tell(done, ("removed",))
+
+
+@options.examples("""
+newsgraph list
+newsgraph list --format json
+""")
+@click.command("list")
+@options.graph
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def list_command(graph: str, form: str) -> None:
+    """Show the documents of a graph, with the number of facts found in each."""
+    from newsgraph.graph.upkeep import listing
+
+    documents = listing(graph)
+    if form == "json":
+        click.echo(json.dumps([asdict(d) for d in documents], ensure_ascii=False, indent=1))
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    from newsgraph.cli.console import console, plain
+
+    table = Table()
+    for name in ("document", "title", "date"):
+        table.add_column(name, overflow="fold")
+    table.add_column("facts", justify="right")
+    for d in documents:
+        table.add_row(*(Text(plain(x or "")) for x in (d.id, d.title, d.date)), str(d.facts))
+    out = console()
+    out.print(table)
+    out.print(f"{len(documents)} document{'' if len(documents) == 1 else 's'}, "
+              f"{sum(d.facts for d in documents)} facts", style="dim")
+
+
+@options.examples("""
+newsgraph status articles/
+""")
+@click.command("status")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@options.graph
+def status_command(sources: tuple[str, ...], graph: str) -> None:
+    """Compare files and folders with the graph: what is new, has changed, or is no longer there."""
+    from newsgraph.cli.console import plain
+    from newsgraph.graph.upkeep import status
+
+    found = status(sources, graph)
+    rows = [("new", "add", found.new), ("changed", "add", found.changed), ("gone", "remove", found.gone),
+            ("skipped", "", [f"{s.source}: {s.reason}" for s in found.skipped])]
+    for word, command, names in rows:
+        if names:
+            click.echo(f"{word}" + (f" (newsgraph {command} ...)" if command else "") + ":")
+            for name in names:
+                click.echo(f"  {plain(name)}")
+    same = len(found.same)
+    click.echo(f"{same} document{'' if same == 1 else 's'} as in the graph")
+
+
+def _tell(done: "Upkeep", kinds: tuple[str, ...]) -> None:
+    """What a change did, in one line, and what it had to skip."""
+    from newsgraph.cli.console import plain
+
+    parts = [f"{len(getattr(done, kind))} {kind}" for kind in kinds if getattr(done, kind)]
+    click.echo(f"{', '.join(parts) or 'nothing to do'}; {done.nodes} things and {done.rewritten} documents "
+               f"written anew, in {done.seconds:.1f} s")
+    for item in done.skipped[:10]:
+        click.echo(f"skipped {plain(item.source)}: {plain(item.reason)}", err=True)
+    if len(done.skipped) > 10:
+        click.echo(f"and {len(done.skipped) - 10} more", err=True)

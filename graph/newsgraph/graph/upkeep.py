@@ -1,0 +1,254 @@
+"""Keeping a graph up to date: add and remove documents, list them, compare them with a folder."""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+from newsgraph.errors import DocumentError, GraphError
+from newsgraph.graph.building import Extractor, Tally, changing, corpus_path, extract_into
+from newsgraph.graph.deriving import Progress, Settings, settings_of, stamp_of
+from newsgraph.records import Document, Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """What a change did: ids of documents, sources that were skipped, and how much of the graph it touched.
+
+    `nodes` counts things that are new or described otherwise, `rewritten` documents whose graphs were written
+    anew; `seconds` is wall-clock time.
+    """
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    nodes: int = 0
+    rewritten: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One document of a graph; `facts` counts those that were found in it."""
+
+    id: str
+    source: str
+    title: str
+    date: str | None
+    facts: int
+
+
+@dataclass(slots=True)
+class Status:
+    """How sources and a graph differ: ids that are new, have changed, are the same, or have no file now."""
+
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+class _NothingToDo(Exception):
+    """Leaves a transaction that would change nothing."""
+
+
+def add(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[str] = "output", *,
+        model: str | None = None, extractor: Extractor | None = None,
+        documents: Iterable[Document | Skipped] | None = None, view: bool = True, timeout: float = 60.0,
+        progress: Progress | None = None) -> Upkeep:
+    """Add documents to a graph, or put new versions in the place of old ones.
+
+    Only documents that are new or changed are extracted, and only what follows from them is written. All of
+    it happens, or nothing.
+
+    Parameters
+    ----------
+    sources
+        Whatever `newsgraph.documents.read` takes.
+    output
+        The folder of the graph; without one, a graph is begun.
+    model
+        What extracts; None: what the graph was made with.
+    extractor, documents
+        Used instead of loading a model and of reading `sources`.
+    view
+        Whether to draw the page.
+    timeout
+        Seconds to wait for another process that is changing the same graph.
+
+    Raises
+    ------
+    DocumentError
+        If not one source could be read.
+    NewsgraphError
+        If the graph is in use or damaged, or the model cannot be used.
+    """
+    started = time.monotonic()
+    old = settings_of(output)
+    settings = Settings(model or (old.model if old else "default"), old.min_confidence if old else 0.0)
+    if extractor is None:
+        from newsgraph.extraction import load
+
+        extractor = load(settings.model)
+    if documents is None:
+        from newsgraph.documents import read
+
+        documents = read(sources)
+    tally = Tally()
+    told: dict[str, str] = {}
+    try:
+        with changing(output, settings=settings, view=view, timeout=timeout, progress=progress) as work:
+            before = work.corpus.stamp
+            watched = _watch(documents, work.corpus.holds, work.corpus.__contains__, told)
+            for done, _ in enumerate(extract_into(work.corpus, watched, extractor, tally), 1):
+                work.tell("reading", done, None)
+            if not told:
+                raise DocumentError(_unread(tally.skipped))
+            if work.corpus.stamp == before == stamp_of(output):
+                raise _NothingToDo
+        change = work.change
+    except _NothingToDo:
+        change = None
+    failed = {item.source for item in tally.skipped}
+    kinds = {kind: tuple(id for id, k in told.items() if k == kind and id not in failed)
+             for kind in ("added", "changed", "unchanged")}
+    return Upkeep(**kinds, skipped=tuple(tally.skipped), nodes=len(change.nodes) if change else 0,
+                  rewritten=len(change.documents) if change else 0, seconds=time.monotonic() - started)
+
+
+def remove(names: Sequence[str], output: str | os.PathLike[str] = "output", *, view: bool = True,
+           timeout: float = 60.0, progress: Progress | None = None) -> Upkeep:
+    """Take documents out of a graph; what is left is the graph that never had them.
+
+    Parameters
+    ----------
+    names
+        Ids or sources of documents, or folders that sources lie in.
+
+    Raises
+    ------
+    DocumentError
+        If the graph holds no such document; then nothing is removed.
+    GraphError
+        If there is no graph, or another process is changing it.
+    """
+    started = time.monotonic()
+    _require(output)
+    with changing(output, view=view, timeout=timeout, progress=progress) as work:
+        known = [(id, source) for id, source, *_ in work.corpus.listing()]
+        meant = sorted({id for name in names for id in _meant(name, known)})
+        for id in meant:
+            work.corpus.remove(id)
+    change = work.change
+    return Upkeep(removed=tuple(meant), nodes=len(change.nodes) if change else 0,
+                  rewritten=len(change.documents) if change else 0, seconds=time.monotonic() - started)
+
+
+def refresh(output: str | os.PathLike[str] = "output", *, view: bool = True, timeout: float = 60.0,
+            progress: Progress | None = None) -> Upkeep:
+    """Let a graph follow its decisions.
+
+    Raises
+    ------
+    DecisionError
+        If ``decisions.toml`` cannot be read.
+    GraphError
+        If there is no graph, or another process is changing it.
+    """
+    started = time.monotonic()
+    _require(output)
+    with changing(output, view=view, timeout=timeout, progress=progress) as work:
+        pass
+    change = work.change
+    return Upkeep(nodes=len(change.nodes) + len(change.gone) if change else 0,
+                  rewritten=len(change.documents) if change else 0, seconds=time.monotonic() - started)
+
+
+def listing(output: str | os.PathLike[str] = "output") -> list[Listed]:
+    """The documents of a graph, in the order of their ids."""
+    from newsgraph.corpus import Corpus
+
+    _require(output)
+    with Corpus(corpus_path(output), read_only=True) as corpus:
+        return [Listed(*row) for row in corpus.listing()]
+
+
+def status(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[str] = "output", *,
+           documents: Iterable[Document | Skipped] | None = None) -> Status:
+    """How sources differ from what the graph holds of them; nothing is changed."""
+    from newsgraph.corpus import Corpus
+
+    _require(output)
+    if documents is None:
+        from newsgraph.documents import read
+
+        documents = read(sources)
+    found = Status()
+    seen = set()
+    with Corpus(corpus_path(output), read_only=True) as corpus:
+        for document in documents:
+            if isinstance(document, Skipped):
+                found.skipped.append(document)
+                continue
+            seen.add(document.id)
+            kind = (
+                found.same
+                if corpus.holds(document)
+                else found.changed
+                if document.id in corpus
+                else found.new
+            )
+            kind.append(document.id)
+        known = [(id, source) for id, source, *_ in corpus.listing()]
+    roots = [os.path.normpath(source) for source in sources]
+    found.gone = sorted(id for id, source in known if id not in seen and any(
+        _inside(source, root) for root in roots))
+    return found
+
+
+def _watch(
+    documents: Iterable[Document | Skipped],
+    holds: Callable[[Document], bool],
+    there: Callable[[str], bool],
+    told: dict[str, str],
+) -> Iterator[Document | Skipped]:
+    """Note what each document is to the corpus, before it gets there."""
+    for document in documents:
+        if isinstance(document, Document) and document.id not in told:
+            told[document.id] = (
+                "unchanged" if holds(document) else "changed" if there(document.id) else "added"
+            )
+        yield document
+
+
+def _require(output: str | os.PathLike[str]) -> None:
+    if not corpus_path(output).is_file():
+        raise GraphError(f"{output} holds no graph; make one with: newsgraph build SOURCE -o {output}")
+
+
+def _meant(name: str, known: list[tuple[str, str]]) -> list[str]:
+    """The documents that a name means: by id, else by source, else all in that folder."""
+    found = [id for id, _ in known if id == name] or [id for id, source in known if source == name]
+    root = os.path.normpath(name)
+    found = found or [id for id, source in known if os.path.normpath(source) == root or _inside(source, root)]
+    if not found:
+        near = get_close_matches(name, [text for pair in known for text in pair], 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise DocumentError(f"the graph holds no document {name}{hint}")
+    return found
+
+
+def _inside(source: str, root: str) -> bool:
+    path = Path(os.path.normpath(source))
+    return path == Path(root) or Path(root) in path.parents
+
+
+def _unread(skipped: Sequence[Skipped]) -> str:
+    if skipped:
+        return f"{skipped[0].source} was not read: {skipped[0].reason}"
+    return "there is nothing to read in these sources"
