@@ -93,7 +93,8 @@ class Scripted:
 
     def extract(self, document: Document) -> Extraction:
         found = self.known.get(document.text)
-        return Extraction(document, found.entities if found else (), found.facts if found else (), self.version)
+        return Extraction(document, found.entities if found else (), found.facts if found else (),
+                          self.version)
 
     def pipe(self, documents, batch_size: int = 16):
         for document in documents:

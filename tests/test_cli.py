@@ -59,7 +59,7 @@ def test_every_command_loads_and_its_help_has_examples():
 def test_build_says_what_it_did(scripted, tmp_path):
     result = run("build", "news", "-o", tmp_path / "out")
     for words in ("13 facts", "10 entities", "4 documents", "Most connected companies", "Alpha", "graph.ttl",
-                  "newsgraph query executives --param company=\"Alpha\" -g"):
+                  "newsgraph query everything --param name=\"Alpha\" -g"):
         assert words in result.stdout, words
     assert result.stderr == ""
     assert run("build", "news", "-o", tmp_path / "out", "--quiet").stdout == ""
@@ -108,7 +108,8 @@ def test_query_prints_a_table_or_turtle(output):
     table = run("query", "products", "--param", "company=alpha", "-g", output).stdout
     assert "Rocket" in table and "1 row" in table and "Products of a company" in table
     assert run("query", "neighbourhood", "-p", "company=Alpha", "-g", output).stdout.startswith("@prefix")
-    assert "subject" in run("query", "neighbourhood", "-p", "company=Alpha", "-f", "table", "-g", output).stdout
+    assert "subject" in run("query", "neighbourhood", "-p", "company=Alpha", "-f", "table", "-g",
+                            output).stdout
     assert run("query", "ASK { ?s a ng:Company }", "-g", output).stdout == "yes\n"
 
 
@@ -123,7 +124,8 @@ def test_query_reads_a_file_and_standard_input(output, tmp_path):
 @pytest.mark.parametrize(("args", "complaint"), [
     (["query", "executives"], "executives needs a value for company"),
     (["query", "executives", "-p", "company"], "--param takes NAME=VALUE, which “company” is not"),
-    (["query", "executives", "-p", "company=Alfa"], "nothing in the graph is called “Alfa”; did you mean Alpha"),
+    (["query", "executives", "-p", "company=Alfa"],
+     "nothing in the graph is called “Alfa”; did you mean Alpha"),
     (["query", "SELECT {"], "the query is not SPARQL"),
     (["export", "x.docx"], "x.docx ends in no format that is known"),
     (["queries", "nothing"], "there is no query nothing"),
@@ -170,7 +172,8 @@ def test_terminals_get_no_control_characters(tmp_path):
 
     text = "\x1b]0;owned\x07\u202eAcme"
     extraction = Extraction(Document("d", "d", "", text), (Entity("e1", text, "Company"),))
-    building.build([], tmp_path, extractor=Scripted([extraction]), documents=[extraction.document], view=False)
+    building.build([], tmp_path, extractor=Scripted([extraction]), documents=[extraction.document],
+                   view=False)
     shown = run("query", "SELECT ?n WHERE { ?c a ng:Company ; rdfs:label ?n }", "-g", tmp_path).stdout
     assert "\x1b" not in shown and "\x07" not in shown and "\u202e" not in shown
 
@@ -178,11 +181,13 @@ def test_terminals_get_no_control_characters(tmp_path):
 # ---- the process as a shell sees it
 
 def newsgraph(*args, **more):
-    return subprocess.run([sys.executable, "-m", "newsgraph", *map(str, args)], capture_output=True, timeout=60, **more)
+    return subprocess.run([sys.executable, "-m", "newsgraph", *map(str, args)], capture_output=True,
+                          timeout=60, **more)
 
 
 def test_a_closed_pipe_ends_quietly(output):
-    process = subprocess.Popen([sys.executable, "-m", "newsgraph", "export", "-f", "turtle", "-g", str(output)],
+    process = subprocess.Popen([sys.executable, "-m", "newsgraph", "export", "-f", "turtle", "-g",
+                                str(output)],
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None and process.stderr is not None
     process.stdout.close()
@@ -194,7 +199,8 @@ def test_a_closed_pipe_ends_quietly(output):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_device_is_told_in_one_line(output):
     with open("/dev/full", "wb") as full:
-        done = subprocess.run([sys.executable, "-m", "newsgraph", "export", "-f", "turtle", "-g", str(output)],
+        done = subprocess.run([sys.executable, "-m", "newsgraph", "export", "-f", "turtle", "-g",
+                               str(output)],
                               stdout=full, stderr=subprocess.PIPE, timeout=60)
     assert done.returncode == 1
     assert done.stderr.decode() == "newsgraph: the output cannot be written: No space left on device\n"

@@ -49,12 +49,13 @@ def test_named_graphs_are_kept(graph, tmp_path, name):
     assert again == set(graph.store)
 
 
-@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib makes it itself
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's own
 def test_jsonld_is_compact_and_rdflib_reads_it(graph, tmp_path):
     (path,) = graph.export(tmp_path / "graph.jsonld")
     data = json.loads(path.read_text())
     alpha = next(thing for thing in data["@graph"] if thing["@id"] == "id:alpha")
-    assert alpha == {"@id": "id:alpha", "@type": "ng:Company", "label": "Alpha", "altLabel": ["ALP", "Alpha Inc."],
+    assert alpha == {"@id": "id:alpha", "@type": "ng:Company", "label": "Alpha",
+                     "altLabel": ["ALP", "Alpha Inc."],
                      "participatesIn": "id:fair", "produces": "id:rocket"}
     assert len(rdflib.Graph().parse(path, format="json-ld")) == len(triples(graph))
 
@@ -87,7 +88,8 @@ def test_every_format_is_the_same_bytes_whatever_the_order(graph, tmp_path, form
     found = articles()
     random.Random(5).shuffle(found)
     other = KnowledgeGraph.from_extractions(found, resolution(found))
-    for one, two in zip(graph.export(tmp_path / "one", format), other.export(tmp_path / "two", format), strict=True):
+    for one, two in zip(graph.export(tmp_path / "one", format), other.export(tmp_path / "two", format),
+                        strict=True):
         assert one.read_bytes() == two.read_bytes()
 
 

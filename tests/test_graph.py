@@ -45,7 +45,7 @@ def test_only_what_holds_now_is_a_direct_triple(graph):
 
 def test_a_symmetric_fact_holds_both_ways_and_is_asserted_once(graph):
     assert ask(graph, "id:beta ng:competesWith id:gamma . id:gamma ng:competesWith id:beta")
-    rows = graph.query("SELECT ?s ?o WHERE { ?a rdf:predicate ng:competesWith ; rdf:subject ?s ; rdf:object ?o }")
+    rows = graph.query("SELECT ?s { ?a rdf:predicate ng:competesWith ; rdf:subject ?s ; rdf:object ?o }")
     assert len(rows) == 2
 
 
@@ -63,8 +63,8 @@ def test_an_assertion_knows_its_evidence(graph):
 
 def test_the_spans_of_a_turned_fact_are_turned_too(graph):
     row = graph.query("""SELECT ?q ?start ?from ?to WHERE { ?a rdf:predicate ng:competesWith ;
-        rdf:subject <https://newsgraph.example/id/comet> ; ng:quote ?q ; ng:start ?start ; ng:subjectStart ?from ;
-        ng:subjectEnd ?to }""").rows[0]
+        rdf:subject <https://newsgraph.example/id/comet> ; ng:quote ?q ; ng:start ?start ; ng:subjectStart
+        ?from ; ng:subjectEnd ?to }""").rows[0]
     assert row["q"][row["from"] - row["start"]:row["to"] - row["start"]] == "Comet"
 
 
@@ -186,8 +186,10 @@ BREAKS = {
     "a quote that is a number": ("quote", [ox.Literal(3)]),
     "a time that is no time": ("time", [ox.Literal("yesterday")]),
     "a modality that is none": ("modality", [ox.Literal("sung")]),
-    "more than certain": ("confidence", [ox.Literal("1.5", datatype=NAMED("http://www.w3.org/2001/XMLSchema#double"))]),
-    "less than nothing": ("confidence", [ox.Literal("-1", datatype=NAMED("http://www.w3.org/2001/XMLSchema#double"))]),
+    "more than certain": ("confidence",
+                          [ox.Literal("1.5", datatype=NAMED("http://www.w3.org/2001/XMLSchema#double"))]),
+    "less than nothing": ("confidence",
+                          [ox.Literal("-1", datatype=NAMED("http://www.w3.org/2001/XMLSchema#double"))]),
     "a negative offset": ("start", [ox.Literal(-1)]),
     "an empty role": ("role", [ox.Literal("")]),
 }
@@ -220,7 +222,8 @@ def test_both_engines_see_the_same_broken_graph(broken):
     found = articles()
     graph = KnowledgeGraph.from_extractions(found, resolution(found))
     from newsgraph.graph.namespaces import PREFIXES
-    graph.store.update("INSERT DATA { GRAPH <https://example.org/g> { " + broken + " } }", prefixes=dict(PREFIXES))
+    graph.store.update("INSERT DATA { GRAPH <https://example.org/g> { " + broken + " } }",
+                       prefixes=dict(PREFIXES))
     assert validation.check(graph.store, graph.vocabulary)
     assert not validation.check_with_pyshacl(graph.store, graph.vocabulary)[0]
 
@@ -240,7 +243,8 @@ def test_iris_of_different_keys_differ(one, other):
     assert (segment(one) == segment(other)) == (one == other)
 
 
-@given(st.lists(st.text(st.characters(codec=None), max_size=30), min_size=1, max_size=4), st.text(max_size=30),
+@given(st.lists(st.text(st.characters(codec=None), max_size=30), min_size=1, max_size=4),
+       st.text(max_size=30),
        st.text(max_size=12), st.text(max_size=12))
 def test_any_text_goes_through_turtle_and_back(names, text, role, id):
     text = text + "x"
@@ -249,7 +253,8 @@ def test_any_text_goes_through_turtle_and_back(names, text, role, id):
     facts = tuple(Fact("e0", "partnerOf", f"e{i}", (0, len(text)), (0, 1), (0, 1), role=role or None)
                   for i in range(1, len(names)))
     document = Document(id, text, role, text, date=id, url=text, author=role, language=id)
-    nodes = Resolution(tuple(Node(name, name, "Company", (text,), ((id, f"e{i}"),)) for i, name in enumerate(names)))
+    nodes = Resolution(tuple(Node(name, name, "Company", (text,), ((id, f"e{i}"),)) for i,
+                             name in enumerate(names)))
     graph = KnowledgeGraph.from_extractions([Extraction(document, entities, facts)], nodes)
     assert validation.check(graph.store, graph.vocabulary) == []
     again = [quad.triple for quad in ox.parse(written(graph), format=ox.RdfFormat.TURTLE)]

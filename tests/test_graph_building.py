@@ -65,7 +65,8 @@ def test_a_build_writes_its_files_and_says_what_it_did(tmp_path):
     assert summary.counts["type"]["Company"] == 3 and summary.counts["documents"][""] == 4
     assert (summary.extracted, summary.reused) == (4, 0)
     assert summary.skipped == (Skipped("x.png", "it is a picture"),)
-    assert [stage for stage, _, _ in told if stage != "reading"] == ["resolving", "mapping", "writing", "drawing"]
+    assert [stage for stage, _, _ in told if stage != "reading"] == ["resolving", "mapping", "writing",
+                                                                     "drawing"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["graph.db", "graph.html", "graph.ttl"]
 
 
@@ -100,8 +101,10 @@ def test_only_what_changed_is_written_anew(tmp_path, monkeypatch):
     seen = []
     real = deriving.mapping.document_graph
     monkeypatch.setattr(deriving.mapping, "document_graph",
-                        lambda extraction, *a, **k: (seen.append(extraction.document.id), real(extraction, *a, **k))[1])
-    new = Article("five").says("Delta Corp buys from Epsilon Corp.", "Delta Corp", "customerOf", "Epsilon Corp")
+                        lambda extraction, *a,
+                        **k: (seen.append(extraction.document.id), real(extraction, *a, **k))[1])
+    new = Article("five").says("Delta Corp buys from Epsilon Corp.", "Delta Corp", "customerOf",
+                               "Epsilon Corp")
     with changing(tmp_path, view=False) as work:
         work.corpus.put(new.extraction())
     assert seen == ["five"] and work.change is not None and not work.change.whole
@@ -284,7 +287,8 @@ def test_a_full_disk_leaves_the_old_graph_and_gives_one_sentence(tmp_path):
     def limit():
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 
-    done = subprocess.run([sys.executable, "-W", "ignore", "-B", "-c", script], preexec_fn=limit, capture_output=True,
+    done = subprocess.run([sys.executable, "-W", "ignore", "-B", "-c", script], preexec_fn=limit,
+                          capture_output=True,
                           text=True, timeout=120)
     assert done.returncode == 7, done.stderr
     assert len(done.stdout.strip().splitlines()) == 1
@@ -298,7 +302,8 @@ def test_a_killed_build_leaves_the_old_graph_and_its_debris_is_swept(tmp_path):
         import os, signal, sys
         sys.path.insert(0, {str(HERE)!r})
         from test_graph_building import make
-        make({str(tmp_path)!r}, progress=lambda stage, *_: stage == "writing" and os.kill(os.getpid(), signal.SIGKILL))
+        make({str(tmp_path)!r}, progress=lambda stage, *_: stage == "writing" and os.kill(os.getpid(),
+        signal.SIGKILL))
         """)
     done = subprocess.run([sys.executable, "-c", script], timeout=120)
     assert done.returncode == -signal.SIGKILL

@@ -12,7 +12,8 @@ import newsgraph
 
 ROOT = Path(newsgraph.__file__).parent
 
-# From the bottom to the top; a module may import its own layer and those before it. The longest prefix counts.
+# From the bottom to the top; a module may import its own layer and those before it. The longest prefix
+# counts.
 LAYERS = [
     {"newsgraph.records", "newsgraph.errors", "newsgraph.names", "newsgraph.lexicon", "newsgraph.samples"},
     {"newsgraph.documents"},
@@ -22,7 +23,8 @@ LAYERS = [
     {"newsgraph.graph"},
     {"newsgraph.library", "newsgraph.view", "newsgraph.export", "newsgraph.evaluation"},
     # What runs the stages one after another, and the class that is the front of them all.
-    {"newsgraph.graph.building", "newsgraph.graph.deriving", "newsgraph.graph.knowledge_graph"},
+    {"newsgraph.graph.building", "newsgraph.graph.deriving", "newsgraph.graph.knowledge_graph",
+     "newsgraph.graph.upkeep", "newsgraph.graph.curation"},
     {"newsgraph.serve", "newsgraph.upkeep"},
     {"newsgraph", "newsgraph.cli", "newsgraph.__main__"},
 ]
@@ -65,7 +67,8 @@ def imports(path):
                 yield (whole if node.module.startswith("newsgraph") and is_module else node.module), top
 
 
-@pytest.mark.parametrize(("module", "path"), list(modules()), ids=lambda value: str(value) if "/" not in str(value) else "")
+@pytest.mark.parametrize(("module", "path"), list(modules()),
+                         ids=lambda value: str(value) if "/" not in str(value) else "")
 def test_imports_go_downwards(module, path):
     own = rank(module)
     assert own is not None, f"{module} has no place in LAYERS"
@@ -87,11 +90,12 @@ def run(code):
 
 
 def test_the_command_line_loads_nothing_heavy():
-    loaded = set(run("import sys, newsgraph, newsgraph.cli; print(*{m.split('.')[0] for m in sys.modules})").split())
+    show = "print('LOADED', *{m.split('.')[0] for m in sys.modules})"
+    loaded = set(run(f"import sys, newsgraph, newsgraph.cli; {show}").split())
     assert loaded & HEAVY == set()
     assert loaded & {"pyoxigraph", "rich", "numpy"} == set()
-    help_ = run("import sys\nfrom newsgraph.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
-                "print('LOADED', *{m.split('.')[0] for m in sys.modules})")
+    help_ = run("import sys\nfrom newsgraph.cli import main\n"
+                f"try:\n    main(['--help'])\nexcept SystemExit:\n    {show}")
     assert set(help_.rpartition("LOADED")[2].split()) & HEAVY == set()
 
 
@@ -113,7 +117,8 @@ def test_help_takes_less_than_half_of_importing_spacy():
 
 def test_the_public_names_are_those_declared():
     assert sorted(newsgraph.__all__) == newsgraph.__all__ == dir(newsgraph)
-    assert {name for names in newsgraph._HOMES.values() for name in names} | {"__version__"} == set(newsgraph.__all__)
+    assert {name for names in newsgraph._HOMES.values()
+            for name in names} | {"__version__"} == set(newsgraph.__all__)
     for name in newsgraph.__all__:
         assert getattr(newsgraph, name) is not None
     assert newsgraph.__version__.count(".") >= 1

@@ -37,7 +37,8 @@ def test_the_words_are_those_of_the_design():
     words = vocabulary.load()
     assert set(words.types) == {"Person", "Company", "Organization", "Product", "Event", "Place"}
     assert {name: (p.domains, p.ranges) for name, p in words.predicates.items()} == {
-        name: (frozenset(domain.split()), frozenset(range_.split())) for name, (domain, range_) in DESIGN.items()}
+        name: (frozenset(domain.split()), frozenset(range_.split())) for name,
+        (domain, range_) in DESIGN.items()}
     assert {name for name, p in words.predicates.items() if p.symmetric} == {"competesWith", "partnerOf"}
     assert {name for name, p in words.predicates.items() if p.membership} == {
         "executiveOf", "employedBy", "memberOf"}
@@ -75,7 +76,8 @@ def test_a_file_may_say_more_of_a_word_that_is_there(tmp_path):
 @pytest.mark.parametrize(("text", "complaint"), [
     ("this is no Turtle", "is not Turtle"),
     ("@prefix ng: <https://newsgraph.example/ns#> . @prefix schema: <https://schema.org/> . "
-     "<https://x.org/p> a ng:Predicate ; schema:domainIncludes <https://x.org/Nothing> .", "no ng:EntityType"),
+     "<https://x.org/p> a ng:Predicate ; schema:domainIncludes <https://x.org/Nothing> .",
+     "no ng:EntityType"),
     ("@prefix ng: <https://newsgraph.example/ns#> . <https://x.org/Person> a ng:EntityType .", "twice"),
 ])
 def test_a_bad_file_gives_one_sentence(tmp_path, text, complaint):

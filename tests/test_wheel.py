@@ -15,14 +15,15 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def run(*command, **more):
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=300, **more)
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=300,
+                          **more)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory):
-    """The Python of a fresh environment that has the wheel, and sees the packages of this one but not its checkout."""
+    """A fresh environment that has the wheel, and sees the packages of this one but not its checkout."""
     folder = tmp_path_factory.mktemp("wheel")
     run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index",
         "-w", folder, ROOT)
@@ -30,8 +31,10 @@ def python(tmp_path_factory):
     venv.create(folder / "venv", with_pip=False, symlinks=True)
     python = folder / "venv" / "bin" / "python"
     site = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
-    run(sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index", wheel)
-    # A .pth line adds the folder, without the .pth files in it: the editable install of the checkout stays out.
+    run(sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index",
+        wheel)
+    # A .pth line adds the folder, without the .pth files in it: the editable install of the checkout stays
+    # out.
     (site / "others.pth").write_text(sysconfig.get_path("purelib") + "\n")
     return python
 
@@ -49,7 +52,8 @@ def test_it_is_the_wheel_that_runs(python, outside):
 
 
 def test_the_library_is_inside(python, outside):
-    listed = run(python, "-m", "newsgraph", "queries", **{**outside, "env": {**outside["env"], "COLUMNS": "200"}})
+    listed = run(python, "-m", "newsgraph", "queries",
+                 **{**outside, "env": {**outside["env"], "COLUMNS": "200"}})
     for name in library.library():
         assert name in listed
     assert run(python, "-m", "newsgraph", "queries", "executives", **outside).startswith("# title")

@@ -38,7 +38,8 @@ _HOMES = {
     "newsgraph.graph.building": ("Summary",),
     "newsgraph.graph.knowledge_graph": ("KnowledgeGraph",),
     "newsgraph.graph.results": ("Result",),
-    "newsgraph.records": ("Document", "Entity", "Extraction", "Fact", "Mention", "Node", "Resolution", "Skipped"),
+    "newsgraph.records": ("Document", "Entity", "Extraction", "Fact", "Mention", "Node", "Resolution",
+                          "Skipped"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -7,9 +7,9 @@
     # param company: entity
     # param least: number = 0.0
 
-A parameter is a variable of the query's SELECT. Its value is bound as an RDF term, never pasted into the text.
-The types: ``entity`` (a name or another name, in any case, or an IRI), ``document`` (an id, a source, a title or an
-IRI), ``text``, ``number``, ``date`` (ISO 8601), ``iri``.
+A parameter is a variable of the query's SELECT. Its value is bound as an RDF term, never pasted into the
+text. The types: ``entity`` (a name or another name, in any case, or an IRI), ``document`` (an id, a source, a
+title or an IRI), ``text``, ``number``, ``date`` (ISO 8601), ``iri``.
 """
 
 import re
@@ -149,8 +149,8 @@ def _near(text: str, known: Mapping[str, object]) -> str:
 def bind(query: Query, values: Mapping[str, Value], lookup: Lookup) -> dict[str, ox.NamedNode | ox.Literal]:
     """The values of a query's parameters as RDF terms.
 
-    A value for a variable that the header does not declare is taken for what it looks like: an IRI, a number, a
-    date of Python's, otherwise text.
+    A value for a variable that the header does not declare is taken for what it looks like: an IRI, a number,
+    a date of Python's, otherwise text.
 
     Raises
     ------
@@ -160,8 +160,9 @@ def bind(query: Query, values: Mapping[str, Value], lookup: Lookup) -> dict[str,
     declared = {parameter.name: parameter for parameter in query.parameters}
     unknown = [name for name in values if query.parameters and name not in declared]
     if unknown:
-        raise QueryError(f"the query {query.name} has no parameter {unknown[0]}{_near(unknown[0], declared)}; "
-                         f"it has {', '.join(declared)}")
+        known = ", ".join(declared)
+        near = _near(unknown[0], declared)
+        raise QueryError(f"the query {query.name} has no parameter {unknown[0]}{near}; it has {known}")
     bound = {name: _guess(value) for name, value in values.items() if name not in declared}
     for parameter in query.parameters:
         value = values.get(parameter.name, parameter.default)

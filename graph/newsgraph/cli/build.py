@@ -25,9 +25,10 @@ def build_command(sources: tuple[str, ...], output: str, model: str, min_confide
                   vocabulary: tuple[str, ...], quiet: bool) -> None:
     """Read SOURCE..., find what they say, and write it as a graph.
 
-    A SOURCE is a file (text, Markdown, HTML, JSON Lines), a folder, or - for standard input. The folder then holds
-    graph.ttl (Turtle), graph.html (the explorer) and graph.db (what the other commands read). A graph that is
-    there already is replaced when the new one is complete, and documents that have not changed are not read again.
+    A SOURCE is a file (text, Markdown, HTML, JSON Lines), a folder, or - for standard input. The folder then
+    holds graph.ttl (Turtle), graph.html (the explorer) and graph.db (what the other commands read). A graph
+    that is there already is replaced when the new one is complete, and documents that have not changed are
+    not read again.
 
     Exit status: 0 if everything was read, 3 if some sources were skipped, 1 if nothing could be done.
     """
@@ -42,7 +43,8 @@ def run(sources: tuple[str, ...], output: str, model: str, min_confidence: float
 
     with console.interruptible():
         with console.progress() as tell:
-            summary = build(sources, output, model=model, min_confidence=min_confidence, vocabulary=vocabulary,
+            summary = build(sources, output, model=model, min_confidence=min_confidence,
+                            vocabulary=vocabulary,
                             progress=tell)
     if not quiet:
         console.print_summary(summary, console.console(), output)

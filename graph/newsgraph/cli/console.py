@@ -44,7 +44,14 @@ def progress() -> Iterator[Callable[[str, int, int | None], None]]:
     if not out.is_terminal:
         yield lambda stage, done, total: None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
 
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
                   TimeElapsedColumn(), console=out, transient=True) as bar:
@@ -98,7 +105,7 @@ def _is_number(term: object) -> bool:
 
 
 def print_summary(summary: "Summary", out: "Console", output: str) -> None:
-    """What a build did: counts, the companies at the centre, what was skipped, where everything is, what next."""
+    """What a build did: counts, the companies at the centre, what was skipped and written, what next."""
     from rich.columns import Columns
     from rich.table import Table
     from rich.text import Text
@@ -112,7 +119,8 @@ def print_summary(summary: "Summary", out: "Console", output: str) -> None:
                             (f"{documents} document{'' if documents == 1 else 's'}", "bold"),
                             f" in {summary.seconds:.1f} s"))
     if summary.reused:
-        out.print(f"{summary.reused} of them unchanged since the last build, not extracted again", style="dim")
+        out.print(f"{summary.reused} of them unchanged since the last build, not extracted again",
+                  style="dim")
     grids = []
     labels = {name: known.label for name, known in graph.vocabulary.predicates.items()}
     for title, kind in (("Entities", "type"), ("Facts", "predicate")):
@@ -146,11 +154,14 @@ def print_summary(summary: "Summary", out: "Console", output: str) -> None:
     out.print("\nWritten:")
     for path in summary.files:
         out.print(Text(f"  {path}", style="cyan"))
-    company = plain(getattr(top[0][1], "value", "")) if top else ""
-    where = "" if output == "output" else f" -g {output}"
     out.print("\nNext:")
-    for command in ([f'newsgraph query executives --param company="{company}"{where}',
-                     f'newsgraph query competitors --param company="{company}"{where}'] if company else []) + [
-                     f"newsgraph queries{'':20}every question of the library", "newsgraph serve"
-                     f"{' ' + output if output != 'output' else ''}{'':20}explorer and SPARQL on this machine"]:
+    for command in _next_steps(plain(getattr(top[0][1], "value", "")) if top else "", output):
         out.print(Text(f"  {command}"))
+
+
+def _next_steps(company: str, output: str) -> list[str]:
+    where = "" if output == "output" else f" -g {output}"
+    about = [f'newsgraph query everything --param name="{company}"{where}',
+             f'newsgraph query competitors --param company="{company}"{where}']
+    return [*(about if company else []), f"newsgraph query facts{where}",
+            "newsgraph queries                       every question of the library"]

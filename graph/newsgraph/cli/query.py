@@ -27,8 +27,9 @@ newsgraph query neighbourhood --param company=Nvidia --format turtle
 def query_command(query: str, params: tuple[str, ...], format: str | None, graph: str) -> None:
     """Ask the graph a question.
 
-    The question is the name of one in the library (see: newsgraph queries), a file with SPARQL, SPARQL itself, or -
-    for SPARQL on standard input. An entity is given by any of its names, in any case, or by its IRI.
+    The question is the name of one in the library (see: newsgraph queries), a file with SPARQL, SPARQL
+    itself, or - for SPARQL on standard input. An entity is given by any of its names, in any case, or by its
+    IRI.
     """
     from newsgraph.cli import console
     from newsgraph.graph.knowledge_graph import KnowledgeGraph

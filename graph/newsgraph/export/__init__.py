@@ -59,7 +59,8 @@ def write(reader: "Reader", file: IO[bytes], format: str) -> None:
 
 
 def export(reader: "Reader", path: str | os.PathLike[str], format: str | None = None) -> list[Path]:
-    """Write a graph to a file, or as ``csv`` to a folder; what is there is replaced once the new one is complete.
+    """Write a graph to a file, or as ``csv`` to a folder; what is there is replaced once the new one is
+    complete.
 
     Raises
     ------

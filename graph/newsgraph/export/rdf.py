@@ -76,7 +76,8 @@ def _kinds(things: dict[str, dict[str, dict[str, ox.NamedNode | ox.Literal]]]) -
     for facts in things.values():
         for predicate, objects in facts.items():
             kinds = found.setdefault(predicate, set())
-            kinds.update("@id" if isinstance(term, ox.NamedNode) else _datatype(term) for term in objects.values())
+            kinds.update("@id" if isinstance(term, ox.NamedNode) else _datatype(term)
+                         for term in objects.values())
     plain = {"", _STRING, _INTEGER}
     return {iri: _compact(kinds.copy().pop()) if len(kinds) == 1 and not kinds <= plain else ""
             for iri, kinds in found.items()}

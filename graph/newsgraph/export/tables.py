@@ -21,7 +21,8 @@ def edges(reader: "Reader", file: IO[bytes]) -> None:
     """``edges.csv``: one row for what is said of two nodes, with its surest sentence."""
     graph = network(reader, all=True)
     head = ["predicate", "time", "modality", "roles", "confidence", "sentences", "documents", "quote"]
-    rows = ([source, target, graph.nodes[source]["label"], graph.nodes[target]["label"], *(data[k] for k in head)]
+    rows = ([source, target, graph.nodes[source]["label"], graph.nodes[target]["label"],
+             *(data[k] for k in head)]
             for source, target, data in graph.edges(data=True))
     _write(["source", "target", "source_name", "target_name", *head], rows, file)
 

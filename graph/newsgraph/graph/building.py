@@ -1,7 +1,8 @@
 """From sources to a graph on disk: the one place that runs the stages after one another.
 
-`build` reads sources into a corpus, in place of what was in it; `changing` is for any other change of a corpus, and
-makes the graph follow. Both leave the graph that was there untouched until the new one is complete.
+`build` reads sources into a corpus, in place of what was in it; `changing` is for any other change of a
+corpus, and makes the graph follow. Both leave the graph that was there untouched until the new one is
+complete.
 """
 
 import os
@@ -41,8 +42,9 @@ class Extractor(Protocol):
 class Summary:
     """What a build did, for people.
 
-    `counts` is what `Reader.counts` gives; `unnamed` and `unfit` count the facts that the graph leaves out (see
-    `newsgraph.graph.mapping.DocumentGraph`); `extracted` and `reused` count documents; `seconds` is wall-clock time.
+    `counts` is what `Reader.counts` gives; `unnamed` and `unfit` count the facts that the graph leaves out
+    (see `newsgraph.graph.mapping.DocumentGraph`); `extracted` and `reused` count documents; `seconds` is
+    wall-clock time.
     """
 
     counts: dict[str, dict[str, int]]
@@ -120,14 +122,14 @@ def build(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[s
             work.corpus.remove(id)
     draft = work.draft
     assert draft is not None
-    return Summary(draft.counts, work.files, tuple(tally.skipped), tally.extracted, tally.reused, draft.unnamed,
-                   draft.unfit, draft.triples, time.monotonic() - started)
+    return Summary(draft.counts, work.files, tuple(tally.skipped), tally.extracted, tally.reused,
+                   draft.unnamed, draft.unfit, draft.triples, time.monotonic() - started)
 
 
 @dataclass(slots=True)
 class Work:
-    """A change of a graph on its way. The caller changes `corpus`; `draft`, `files` and `change` say what came of
-    it once the block is left."""
+    """A change of a graph on its way. The caller changes `corpus`; `draft`, `files` and `change` say what
+    came of it once the block is left."""
 
     folder: Path
     corpus: "Corpus"
@@ -148,8 +150,9 @@ def changing(output: str | os.PathLike[str], *, settings: Settings | None = None
         with changing("output") as work:
             work.corpus.remove("a.txt")
 
-    When the block is left, the names are resolved (with ``decisions.toml``), the graph is brought up to date, and
-    corpus and graph are put in the place of the old ones. An exception, Ctrl-C too, leaves both as they were.
+    When the block is left, the names are resolved (with ``decisions.toml``), the graph is brought up to date,
+    and corpus and graph are put in the place of the old ones. An exception, Ctrl-C too, leaves both as they
+    were.
 
     Parameters
     ----------
@@ -184,8 +187,8 @@ def changing(output: str | os.PathLike[str], *, settings: Settings | None = None
                 tell("resolving", 0, None)
                 index = Index(corpus)
                 work.change = index.sync(Decisions.load(folder / "decisions.toml"))
-                work.draft = derive(folder, corpus, index, work.change, settings, vocabulary, drafts, before=before,
-                                    view=view, progress=tell)
+                work.draft = derive(folder, corpus, index, work.change, settings, vocabulary, drafts,
+                                    before=before, view=view, progress=tell)
             work.files = work.draft.publish()
 
 
@@ -193,11 +196,13 @@ def _nothing(skipped: list[Skipped]) -> str:
     if len(skipped) == 1:
         return f"{skipped[0].source} was not read: {skipped[0].reason}"
     if skipped:
-        return f"none of the {len(skipped)} sources could be read; the first, {skipped[0].source}: {skipped[0].reason}"
+        first = f"{skipped[0].source}: {skipped[0].reason}"
+        return f"none of the {len(skipped)} sources could be read; the first, {first}"
     return "there is nothing to read in these sources"
 
 
-def extracted(sources: Sequence[str | os.PathLike[str]], *, model: str = "default", extractor: Extractor | None = None,
+def extracted(sources: Sequence[str | os.PathLike[str]], *, model: str = "default",
+              extractor: Extractor | None = None,
               documents: Iterable[Document | Skipped] | None = None, tally: "Tally") -> Iterator[Extraction]:
     """What sources say, document by document, without a graph; `tally` keeps what was skipped."""
     extractor = extractor or _load(model)

@@ -1,4 +1,4 @@
-"""Everything that follows from a corpus: the store, the Turtle file, the page. Delete them and they come back the same."""
+"""Everything that follows from a corpus: store, Turtle file, page. Delete them: they come back the same."""
 
 import json
 import os
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from newsgraph.resolution.index import Change, Index
 
 Progress = Callable[[str, int, int | None], None]
-"""Called with a stage ("reading", "resolving", "mapping", "writing", "drawing"), how much is done and, if known, of
-how much."""
+"""Called with a stage ("reading", "resolving", "mapping", "writing", "drawing"), how much is done and, if
+known, of how much."""
 
 _STATE = "newsgraph.json"
 _BATCH = 200
@@ -44,8 +44,8 @@ class Settings:
 
 @dataclass(slots=True)
 class Draft:
-    """A graph that is complete and not yet seen by anybody. `unnamed` and `unfit` count facts that were left out
-    (see `newsgraph.graph.mapping.DocumentGraph`), of the documents that were written anew."""
+    """A graph that is complete and not yet seen by anybody. `unnamed` and `unfit` count facts that were left
+    out (see `newsgraph.graph.mapping.DocumentGraph`), of the documents that were written anew."""
 
     generation: Generation
     files: list[tuple[Path, Path]]
@@ -85,8 +85,8 @@ def derive(folder: Path, corpus: "Corpus", index: "Index", change: "Change", set
            progress: Progress | None = None) -> Draft:
     """Make store, Turtle and page from a corpus, as a draft to be published.
 
-    Only what changed is written anew, if the graph that is there was derived from the corpus as it was before the
-    change and in the same way; otherwise everything is.
+    Only what changed is written anew, if the graph that is there was derived from the corpus as it was before
+    the change and in the same way; otherwise everything is.
 
     Parameters
     ----------
@@ -205,7 +205,8 @@ class _Writer:
         """Shapes look at one thing and its neighbours: all of them are in its document's graph, or nodes."""
         small = ox.Store()
         small.extend(mapping.vocabulary_quads(self.vocabulary))
-        small.extend(mapping.node_quads({node.key: node for node in members.values()}.values(), self.vocabulary))
+        small.extend(mapping.node_quads({node.key: node for node in members.values()}.values(),
+                                        self.vocabulary))
         small.extend(quad for graph in graphs for quad in graph.quads)
         validation.require(validation.check(small, self.vocabulary, limit=1))
 

@@ -89,7 +89,8 @@ class KnowledgeGraph:
 
     @classmethod
     def from_extractions(cls, extractions: Iterable[Extraction], resolution: Resolution | None = None, *,
-                         vocabulary: Vocabulary | None = None, min_confidence: float = 0.0) -> "KnowledgeGraph":
+                         vocabulary: Vocabulary | None = None,
+                         min_confidence: float = 0.0) -> "KnowledgeGraph":
         """A graph in memory, from extractions that one has; without a resolution they are resolved first."""
         found = list(extractions)
         if resolution is None:
@@ -116,8 +117,8 @@ class KnowledgeGraph:
 
     def __repr__(self) -> str:
         counts = self.counts()
-        return (f"<KnowledgeGraph: {sum(counts['type'].values())} entities, {sum(counts['predicate'].values())} "
-                f"facts, {counts['documents']['']} documents>")
+        entities, facts = (sum(counts[kind].values()) for kind in ("type", "predicate"))
+        return f"<KnowledgeGraph: {entities} entities, {facts} facts, {counts['documents']['']} documents>"
 
     def counts(self) -> dict[str, dict[str, int]]:
         """How many nodes by ``type``, sentences by ``predicate``, and ``documents``, the largest first."""
@@ -144,8 +145,8 @@ class KnowledgeGraph:
     def query(self, query: str | os.PathLike[str], **parameters: Any) -> Result:
         """Ask a question: by its name in the library, the path of a file, or as SPARQL text.
 
-        The union of all documents, nodes and the vocabulary is the default graph; the usual prefixes are known.
-        Each parameter is bound as an RDF term to the variable of its name.
+        The union of all documents, nodes and the vocabulary is the default graph; the usual prefixes are
+        known. Each parameter is bound as an RDF term to the variable of its name.
 
         Raises
         ------
@@ -160,16 +161,12 @@ class KnowledgeGraph:
 
     def to_rdflib(self) -> "rdflib.Dataset":
         """The same store through rdflib: a live `rdflib.Dataset` whose default graph is the union of all."""
-        import rdflib
-        from oxrdflib import OxigraphStore
+        from newsgraph.graph.live import dataset
 
-        dataset = rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
-        for prefix, iri in PREFIXES.items():
-            dataset.bind(prefix, iri)
-        return dataset
+        return dataset(self.store)
 
     def to_networkx(self, *, all: bool = False, min_confidence: float = 0.0) -> "networkx.MultiDiGraph[str]":
-        """The graph as a `networkx.MultiDiGraph`; see `newsgraph.graph.network.network` for its attributes."""
+        """The graph as a `networkx.MultiDiGraph`, with the attributes of `newsgraph.graph.network`."""
         from newsgraph.graph.network import network
 
         return network(self.reader, all=all, min_confidence=min_confidence)
@@ -183,8 +180,8 @@ class KnowledgeGraph:
     def export(self, path: str | os.PathLike[str], format: str | None = None) -> list[Path]:
         """Write the graph in another format, by the file's ending unless `format` says it.
 
-        ``turtle``, ``trig``, ``nquads``, ``jsonld``, ``graphml``, ``gexf``; ``csv`` takes a folder for two files.
-        Gives the files written.
+        ``turtle``, ``trig``, ``nquads``, ``jsonld``, ``graphml``, ``gexf``; ``csv`` takes a folder for two
+        files. Gives the files written.
         """
         from newsgraph.export import export
 
@@ -200,7 +197,8 @@ class KnowledgeGraph:
                 f"<table><thead><tr><th></th><th></th><th>count</th></tr></thead><tbody>{rows}</tbody></table>")
 
 
-def run(store: ox.Store, text: str, bound: dict[str, ox.NamedNode | ox.Literal], *, title: str = "") -> Result:
+def run(store: ox.Store, text: str, bound: dict[str, ox.NamedNode | ox.Literal], *,
+        title: str = "") -> Result:
     """Run SPARQL text over the union of a store's graphs, with some variables bound to terms.
 
     Bound variables are not repeated in the rows.

@@ -1,7 +1,7 @@
 """Extractions and nodes as RDF quads: pure functions, so that equal inputs give equal graphs.
 
-A document's named graph depends only on its own extraction and on the nodes of its entities; it can be dropped
-and written again without touching any other.
+A document's named graph depends only on its own extraction and on the nodes of its entities; it can be
+dropped and written again without touching any other.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -46,9 +46,9 @@ Members = Mapping[tuple[str, str], Node]
 class DocumentGraph:
     """One document's named graph, and how many of its facts it could not hold.
 
-    `unnamed` counts facts with an argument that no name stands for; `unfit` those that the vocabulary does not
-    allow between the types that their arguments turned out to have, those of a thing with itself, and those
-    without a sentence.
+    `unnamed` counts facts with an argument that no name stands for; `unfit` those that the vocabulary does
+    not allow between the types that their arguments turned out to have, those of a thing with itself, and
+    those without a sentence.
     """
 
     iri: str
@@ -196,7 +196,8 @@ def _assertion(statement: _Statement, document: Document, graph: ox.NamedNode,
     yield quad(NG + "modality", terms.text(fact.modality))
     yield quad(NG + "confidence", terms.probability(fact.confidence))
     yield quad(NG + "quote", terms.text(document.text[slice(*fact.sentence)]))
-    for name, (start, end) in (("", fact.sentence), ("subject", fact.subject_span), ("object", fact.object_span)):
+    for name, (start, end) in (("", fact.sentence), ("subject", fact.subject_span),
+                               ("object", fact.object_span)):
         yield quad(NG + (name + "Start" if name else "start"), terms.integer(start))
         yield quad(NG + (name + "End" if name else "end"), terms.integer(end))
     if fact.method:
@@ -207,7 +208,8 @@ def _assertion(statement: _Statement, document: Document, graph: ox.NamedNode,
         if predicate.symmetric:
             yield ox.Quad(object_, relation, subject, graph)
     if fact.role and fact.role.strip() and predicate.membership and fact.modality == "asserted":
-        held = ox.NamedNode(MEMBERSHIP + fingerprint(subject.value, object_.value, role_iri(fact.role), fact.time))
+        held = ox.NamedNode(MEMBERSHIP + fingerprint(subject.value, object_.value, role_iri(fact.role),
+                                                     fact.time))
         yield quad(NG + "states", held)
         yield from _membership(held, subject, object_, fact, graph)
 

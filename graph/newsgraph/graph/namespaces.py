@@ -29,7 +29,8 @@ ROLE = BASE + "role/"
 
 PREFIXES = {
     "assertion": ASSERTION, "doc": DOCUMENT, "foaf": FOAF, "id": ENTITY, "membership": MEMBERSHIP, "ng": NG,
-    "org": ORG, "owl": OWL, "prov": PROV, "rdf": RDF, "rdfs": RDFS, "role": ROLE, "schema": SCHEMA, "skos": SKOS,
+    "org": ORG, "owl": OWL, "prov": PROV, "rdf": RDF, "rdfs": RDFS, "role": ROLE, "schema": SCHEMA,
+    "skos": SKOS,
     "xsd": XSD,
 }
 """Prefixes that every query and every written file knows."""

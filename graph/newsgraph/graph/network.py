@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     import networkx
 
 
-def network(reader: Reader, *, all: bool = False, min_confidence: float = 0.0) -> "networkx.MultiDiGraph[str]":
+def network(reader: Reader, *, all: bool = False,
+            min_confidence: float = 0.0) -> "networkx.MultiDiGraph[str]":
     """Nodes and edges with plain attributes, in a fixed order.
 
     Parameters
@@ -21,9 +22,10 @@ def network(reader: Reader, *, all: bool = False, min_confidence: float = 0.0) -
     Returns
     -------
     networkx.MultiDiGraph
-        Nodes by IRI, with ``label``, ``type``, ``aliases`` (joined by ``"; "``). Edges keyed by predicate, time and
-        modality, with ``predicate``, ``label``, ``time``, ``modality``, ``roles``, ``confidence`` (of all its
-        sentences together), ``sentences``, ``documents`` (their numbers) and ``quote`` (of the surest).
+        Nodes by IRI, with ``label``, ``type``, ``aliases`` (joined by ``"; "``). Edges keyed by predicate,
+        time and modality, with ``predicate``, ``label``, ``time``, ``modality``, ``roles``, ``confidence``
+        (of all its sentences together), ``sentences``, ``documents`` (their numbers) and ``quote`` (of the
+        surest).
     """
     import networkx
 
@@ -33,7 +35,8 @@ def network(reader: Reader, *, all: bool = False, min_confidence: float = 0.0) -
     edges: dict[tuple[str, str, str, str, str], list[Statement]] = {}
     for statement in reader.statements():
         if (all or statement.direct) and statement.subject in graph and statement.object in graph:
-            key = (statement.subject, statement.object, statement.predicate, statement.time, statement.modality)
+            key = (statement.subject, statement.object, statement.predicate, statement.time,
+                   statement.modality)
             edges.setdefault(key, []).append(statement)
     known = reader.vocabulary.predicates
     for (subject, object_, predicate, time, modality), evidence in sorted(edges.items()):
@@ -50,7 +53,7 @@ def network(reader: Reader, *, all: bool = False, min_confidence: float = 0.0) -
 
 
 def combined(evidence: list[Statement]) -> float:
-    """The probability that at least one document is right: each counts once, by its surest sentence (noisy-or)."""
+    """The probability that one document at least is right (noisy-or); each counts by its surest sentence."""
     by_document: dict[str, float] = {}
     for statement in evidence:
         by_document[statement.document] = max(by_document.get(statement.document, 0.0), statement.confidence)

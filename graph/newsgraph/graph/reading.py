@@ -40,7 +40,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One assertion as the store holds it: IRIs of its nodes and document, the predicate's name, its evidence."""
+    """One assertion as the store holds it: IRIs of nodes and document, the predicate's name, the evidence."""
 
     iri: str
     subject: str
@@ -99,8 +99,8 @@ class Reader:
         for row in rows:
             a, s, p, o, doc, quote, time, modality, confidence, role, method = (
                 str(getattr(term, "value", "")) for term in row)
-            yield Statement(a, s, names.get(p, p), o, doc, quote, time, modality, float(confidence), role or None,
-                            method)
+            yield Statement(a, s, names.get(p, p), o, doc, quote, time, modality, float(confidence),
+                            role or None, method)
 
     def counts(self) -> dict[str, dict[str, int]]:
         """How many nodes of each ``type``, sentences of each ``predicate``, and ``documents`` in all."""
@@ -172,7 +172,8 @@ class Reader:
             if len(found) == 1:
                 return found[0]
             if found:
-                raise QueryError(f"“{text}” names {len(found)} documents; give the IRI of one: {', '.join(found[:5])}")
+                listed = ", ".join(found[:5])
+                raise QueryError(f"“{text}” names {len(found)} documents; give the IRI of one: {listed}")
         raise QueryError(f"the graph has no document “{text}”; newsgraph list shows them")
 
     def _by_name(self, text: str) -> Iterator[set[str]]:

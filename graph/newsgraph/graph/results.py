@@ -86,9 +86,10 @@ class Result:
         try:
             import pandas
         except ImportError as error:
-            raise QueryError("pandas is not installed; get it with: pip install 'newsgraph[pandas]'") from error
+            raise QueryError("pandas is missing; get it with: pip install 'newsgraph[pandas]'") from error
         table = self.as_table()
-        return pandas.DataFrame([list(map(value_of, row)) for row in table.terms], columns=list(table.variables))
+        return pandas.DataFrame([list(map(value_of, row)) for row in table.terms],
+                                columns=list(table.variables))
 
     def as_table(self) -> "Result":
         """The same answer as rows: triples become subject, predicate and object, a yes or no one cell."""
@@ -114,7 +115,7 @@ class Result:
         """
         if format == "turtle":
             if self.triples is None:
-                raise QueryError("only a CONSTRUCT or a DESCRIBE query gives Turtle; choose json, xml, csv or tsv")
+                raise QueryError("only CONSTRUCT and DESCRIBE give Turtle; choose json, xml, csv or tsv")
             buffer = io.BytesIO()
             write_triples(self.triples, buffer)
             return buffer.getvalue().decode()
@@ -166,7 +167,8 @@ def _binding(term: Term) -> dict[str, Any]:
 def _json(result: Result) -> str:
     if result.answer is not None:
         return json.dumps({"head": {}, "boolean": result.answer}) + "\n"
-    bindings = [{name: _binding(term) for name, term in zip(result.variables, row, strict=True) if term is not None}
+    bindings = [{name: _binding(term) for name, term in zip(result.variables, row, strict=True)
+                 if term is not None}
                 for row in result.terms]
     data = {"head": {"vars": list(result.variables)}, "results": {"bindings": bindings}}
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
@@ -184,7 +186,8 @@ def _xml(result: Result) -> str:
         return f"<literal{extra}>{text(data['value'])}</literal>"
 
     head = "".join(f"<variable name={quoteattr(name)}/>" for name in result.variables)
-    lines = ['<?xml version="1.0"?>', '<sparql xmlns="http://www.w3.org/2005/sparql-results#">', f"<head>{head}</head>"]
+    lines = ['<?xml version="1.0"?>', '<sparql xmlns="http://www.w3.org/2005/sparql-results#">',
+             f"<head>{head}</head>"]
     if result.answer is not None:
         lines.append(f"<boolean>{str(result.answer).lower()}</boolean>")
     else:

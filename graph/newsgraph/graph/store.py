@@ -1,8 +1,8 @@
 """The store on disk: always whole.
 
-``graph.db/store`` is a link to the folder of the present generation. A new generation is written beside it, fully,
-and then the link is replaced in one step: a crash leaves the old one or the new one. The last generation stays
-until the next writer comes, for those who are still reading it.
+``graph.db/store`` is a link to the folder of the present generation. A new generation is written beside it,
+fully, and then the link is replaced in one step: a crash leaves the old one or the new one. The last
+generation stays until the next writer comes, for those who are still reading it.
 """
 
 import os
@@ -63,7 +63,7 @@ def writing(output: str | os.PathLike[str], *, timeout: float = 10.0) -> Iterato
         lock = FileLock(folder / DATABASE / "lock")
         lock.acquire(timeout=timeout)
     except Timeout as error:
-        raise GraphError(f"another newsgraph process is writing to {output}; try again when it is done") from error
+        raise GraphError(f"another newsgraph process is writing to {output}; try again later") from error
     except OSError as error:
         raise GraphError(f"{output} cannot be written: {error.strerror or error}") from error
     try:

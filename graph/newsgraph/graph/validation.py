@@ -1,12 +1,12 @@
 """Does a graph conform to its shapes?
 
-The shapes are SHACL: `shapes.ttl`, and one shape for each type and predicate, made from the vocabulary. Every build is
-checked by SPARQL queries compiled from them, which takes Oxigraph seconds on a million triples where a general SHACL
-engine takes hours; the tests hold both against each other (`check` and `check_with_pyshacl`).
+The shapes are SHACL: `shapes.ttl`, and one shape for each type and predicate, made from the vocabulary. Every
+build is checked by SPARQL queries compiled from them, which takes Oxigraph seconds on a million triples where
+a general SHACL engine takes hours; the tests hold both against each other (`check` and `check_with_pyshacl`).
 
-The compiler knows the part of SHACL Core that these shapes use: targets by class, by subjects and by objects of a
-property; property shapes with one predicate as path; minCount, maxCount, datatype, nodeKind sh:IRI, class, in,
-minLength, minInclusive and maxInclusive; sh:or over classes on a node. It refuses anything else.
+The compiler knows the part of SHACL Core that these shapes use: targets by class, by subjects and by objects
+of a property; property shapes with one predicate as path; minCount, maxCount, datatype, nodeKind sh:IRI,
+class, in, minLength, minInclusive and maxInclusive; sh:or over classes on a node. It refuses anything else.
 """
 
 import warnings
@@ -21,6 +21,8 @@ from newsgraph.graph.namespaces import PREFIXES, RDF, SH
 from newsgraph.graph.vocabulary import Vocabulary
 
 _SHAPES = "https://newsgraph.example/shapes#"
+_Node = ox.NamedNode | ox.BlankNode
+_Term = ox.NamedNode | ox.BlankNode | ox.Literal
 _NIL = ox.NamedNode(RDF + "nil")
 _KNOWN = {"path", "minCount", "maxCount", "datatype", "nodeKind", "class", "in", "minLength", "minInclusive",
           "maxInclusive", "property", "or", "targetClass", "targetSubjectsOf", "targetObjectsOf"}
@@ -47,7 +49,7 @@ class _Check:
 
 
 def shapes(vocabulary: Vocabulary) -> str:
-    """All shapes as Turtle: those that ship, and those that the vocabulary's types, domains and ranges make."""
+    """All shapes as Turtle: those that ship, and those made from the vocabulary's domains and ranges."""
     lines = [vocabularies.turtle("shapes.ttl")]
     for name, known in sorted(vocabulary.types.items()):
         lines.append(f"shapes:type-{name} a sh:NodeShape ; sh:targetClass <{known.iri}> ;\n"
@@ -89,7 +91,8 @@ def check_with_pyshacl(store: ox.Store, vocabulary: Vocabulary) -> tuple[bool, s
     with warnings.catch_warnings():
         # pySHACL still calls what rdflib 7 has deprecated.
         warnings.simplefilter("ignore", DeprecationWarning)
-        conforms, _, report = pyshacl.validate(data, shacl_graph=shapes(vocabulary), shacl_graph_format="turtle",
+        conforms, _, report = pyshacl.validate(data, shacl_graph=shapes(vocabulary),
+                                               shacl_graph_format="turtle",
                                                inference="none", advanced=False)
     return bool(conforms), str(report)
 
@@ -105,23 +108,23 @@ class _Shapes:
         self.store = ox.Store()
         self.store.load(text.encode(), format=ox.RdfFormat.TURTLE)
 
-    def values(self, subject: ox.NamedNode | ox.BlankNode, iri: str) -> list[ox.NamedNode | ox.BlankNode | ox.Literal]:
+    def values(self, subject: _Node, iri: str) -> list[_Term]:
         found = [q.object for q in self.store.quads_for_pattern(subject, ox.NamedNode(iri), None)]
         return sorted((o for o in found if not isinstance(o, ox.Triple)), key=str)
 
-    def members(self, head: ox.NamedNode | ox.BlankNode | ox.Literal) -> Iterator[ox.NamedNode | ox.BlankNode | ox.Literal]:
+    def members(self, head: _Term) -> Iterator[_Term]:
         while isinstance(head, ox.NamedNode | ox.BlankNode) and head != _NIL:
             yield from self.values(head, RDF + "first")
             head = self.values(head, RDF + "rest")[0]
 
     def is_a(self, variable: str, cls: str) -> str:
-        """The pattern for an instance of a class or of one below it: spelled out, which is much faster than a path."""
+        """The pattern for an instance of a class or of one below it: spelled out, much faster than a path."""
         classes = [cls, *(iri for iri in self.below.get(cls, ()))]
         if len(classes) == 1:
             return f"{variable} a {cls} ."
         return f"VALUES ?class {{ {' '.join(classes)} }} {variable} a ?class ."
 
-    def constraints(self, subject: ox.NamedNode | ox.BlankNode) -> Iterator[tuple[str, ox.NamedNode | ox.BlankNode | ox.Literal]]:
+    def constraints(self, subject: _Node) -> Iterator[tuple[str, _Term]]:
         for quad in sorted(self.store.quads_for_pattern(subject, None, None), key=str):
             name = quad.predicate.value.removeprefix(SH)
             if name == quad.predicate.value or isinstance(quad.object, ox.Triple):
@@ -154,7 +157,7 @@ def _targets(graph: _Shapes, shape: ox.NamedNode) -> Iterator[str]:
 
 
 def _once(pattern: str) -> str:
-    """The same type in a thousand documents is a thousand rows of the union; joined with others, a million."""
+    """The same type in a thousand documents is a thousand rows of the union; joined, it is a million."""
     return f"{{ SELECT DISTINCT ?focus WHERE {{ {pattern} }} }}"
 
 
@@ -167,13 +170,13 @@ def _node_checks(graph: _Shapes, shape: ox.NamedNode, target: str) -> Iterator[_
             yield _Check(name, "or", target + _none_of(graph, value))
 
 
-def _none_of(graph: _Shapes, head: ox.NamedNode | ox.BlankNode | ox.Literal) -> str:
+def _none_of(graph: _Shapes, head: _Term) -> str:
     classes = [str(cls) for option in graph.members(head) if isinstance(option, ox.NamedNode | ox.BlankNode)
                for cls in graph.values(option, SH + "class")]
     return " ".join(f"FILTER NOT EXISTS {{ {graph.is_a('?focus', cls)} }}" for cls in classes)
 
 
-def _property_checks(graph: _Shapes, shape: str, node: ox.NamedNode | ox.BlankNode, target: str) -> Iterator[_Check]:
+def _property_checks(graph: _Shapes, shape: str, node: _Node, target: str) -> Iterator[_Check]:
     path = str(graph.values(node, SH + "path")[0])
     each = f"{target} ?focus {path} ?value ."
     for constraint, value in graph.constraints(node):
@@ -183,17 +186,17 @@ def _property_checks(graph: _Shapes, shape: str, node: ox.NamedNode | ox.BlankNo
             yield _Check(shape, f"sh:{constraint} of {path}", where, having)
 
 
-def _broken(graph: _Shapes, constraint: str, value: ox.NamedNode | ox.BlankNode | ox.Literal,
+def _broken(graph: _Shapes, constraint: str, value: _Term,
             target: str, path: str, each: str) -> str:
     """The pattern of what breaks one constraint."""
     match constraint:
         case "minCount":
             if not isinstance(value, ox.Literal) or value.value != "1":
-                raise GraphError("the shapes use a sh:minCount other than 1, which the fast check does not know")
+                raise GraphError("the fast check knows no sh:minCount other than 1")
             return f"{target} FILTER NOT EXISTS {{ ?focus {path} ?value }}"
         case "maxCount":
             if not isinstance(value, ox.Literal) or value.value != "1":
-                raise GraphError("the shapes use a sh:maxCount other than 1, which the fast check does not know")
+                raise GraphError("the fast check knows no sh:maxCount other than 1")
             return each
         case "datatype":
             return f"{each} FILTER(!isLiteral(?value) || datatype(?value) != {value})"

@@ -128,7 +128,8 @@ def _read(path: Path) -> list[ox.Triple]:
 def _parse(text: bytes) -> list[ox.Triple]:
     """Triples without blank nodes, whose labels would differ from one reading to the next."""
     triples = (quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE))
-    return [t for t in triples if isinstance(t.subject, ox.NamedNode) and not isinstance(t.object, ox.BlankNode)]
+    return [t for t in triples if isinstance(t.subject, ox.NamedNode)
+            and not isinstance(t.object, ox.BlankNode)]
 
 
 class _Index:
@@ -137,7 +138,8 @@ class _Index:
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
         self.by_subject: dict[object, dict[ox.NamedNode, list[object]]] = {}
         for triple in triples:
-            self.by_subject.setdefault(triple.subject, {}).setdefault(triple.predicate, []).append(triple.object)
+            self.by_subject.setdefault(triple.subject, {}).setdefault(triple.predicate,
+                                                                      []).append(triple.object)
 
     def instances(self, cls: ox.NamedNode) -> list[ox.NamedNode]:
         found = [s for s, facts in self.by_subject.items() if cls in facts.get(_TYPE, [])]
@@ -177,7 +179,8 @@ def _vocabulary(triples: tuple[ox.Triple, ...]) -> Vocabulary:
         predicates[name] = Predicate(
             name, node.value, label, index.text(node, _INVERSE, label if symmetric else f"{label} (inverse)"),
             index.text(node, _COMMENT, ""),
-            _types(index.values(node, *_DOMAINS), classes, name), _types(index.values(node, *_RANGES), classes, name),
+            _types(index.values(node, *_DOMAINS), classes, name),
+            _types(index.values(node, *_RANGES), classes, name),
             symmetric, _MEMBER_OF in index.above(node, _SUBPROPERTY))
     return Vocabulary(types, predicates, triples)
 
