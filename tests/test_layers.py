@@ -16,12 +16,12 @@ ROOT = Path(newsgraph.__file__).parent
 # counts.
 LAYERS = [
     {"newsgraph.records", "newsgraph.errors", "newsgraph.names", "newsgraph.lexicon", "newsgraph.samples"},
-    {"newsgraph.documents"},
+    {"newsgraph.documents", "newsgraph.evaluation"},
     {"newsgraph.extraction"},
     {"newsgraph.corpus"},
     {"newsgraph.resolution"},
     {"newsgraph.graph"},
-    {"newsgraph.library", "newsgraph.view", "newsgraph.export", "newsgraph.evaluation"},
+    {"newsgraph.library", "newsgraph.view", "newsgraph.export"},
     # What runs the stages one after another, and the class that is the front of them all.
     {"newsgraph.graph.building", "newsgraph.graph.deriving", "newsgraph.graph.knowledge_graph",
      "newsgraph.graph.upkeep", "newsgraph.graph.curation"},
