@@ -12,6 +12,15 @@ CORPORA = ("wikinews", "written")
 PAGE = CHECKOUT / "benchmarks" / "ERRORS.md"
 
 
+REMEDIES = "## What was done about them"
+
+
+def _kept() -> str:
+    """The part of the page that is written by hand."""
+    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    return REMEDIES + (page.partition(REMEDIES)[2] or "\n")
+
+
 @click.command()
 @click.option("--model", default="default", show_default=True)
 @click.option("--corpus", multiple=True, type=click.Choice(CORPORA), default=CORPORA, show_default=True)
@@ -39,7 +48,7 @@ def main(model: str, corpus: tuple[str, ...], number: int, limit: int | None, sh
     if write:
         head = (f"# The commonest errors\n\nOf the model `{model}` on the development articles: {len(found)} "
                 "mistakes in all, the commonest kinds first.")
-        PAGE.write_text(f"{head}\n\n{text}\n", encoding="utf-8")
+        PAGE.write_text(f"{head}\n\n{text}\n\n{_kept()}", encoding="utf-8")
 
 
 if __name__ == "__main__":

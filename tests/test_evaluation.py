@@ -252,7 +252,8 @@ def test_the_command_scores_a_file_of_predictions(tmp_path):
     gold, predicted = tmp_path / "gold.jsonl", tmp_path / "predicted.jsonl"
     gold.write_text(json.dumps(row()) + "\n")
     predicted.write_text(json.dumps(extraction().to_json()) + "\n")
-    shown = run(str(gold), str(predicted), "--errors", "--samples", "10")
+    shown = run(str(gold), str(predicted), "--errors", "--samples", "10", "--plot", str(tmp_path / "p.svg"))
+    assert (tmp_path / "p.svg").exists()
     assert shown.exit_code == 0, shown.output
     assert "facts, explicit" in shown.output and "entity: missed: Bolt (Product)" in shown.output
     figures = json.loads(run(str(gold), str(predicted), "--json", "--errors").output)

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from newsgraph.samples import articles
 
 
@@ -20,3 +22,10 @@ def test_several_articles_name_the_same_companies():
     texts = [path.read_text(encoding="utf-8") for path in articles().iterdir()]
     for company in ("Microsoft", "Apple", "Google", "Amazon", "Nvidia", "Sony"):
         assert sum(company in text for text in texts) >= 3
+
+
+def test_the_gold_is_derived_from_the_annotation():
+    pytest.importorskip("newsgraph.documents")
+    from benchmarks.gold import GOLD, derived
+
+    assert GOLD.read_text(encoding="utf-8") == derived()

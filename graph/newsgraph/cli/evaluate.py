@@ -28,13 +28,15 @@ Examples:
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True,
               help="Leave out facts below it.")
 @click.option("--errors", is_flag=True, help="List every wrong and missed item with its sentence.")
+@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.svg",
+              help="Draw how confidence and truth agree, by predicate (needs matplotlib).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--samples", type=click.IntRange(min=0), default=1000, show_default=True,
               help="Bootstrap samples behind the intervals.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the bootstrap.")
 def evaluate_command(
-    gold: Path, predicted: tuple[str, ...], model: str, min_confidence: float, errors: bool, as_json: bool,
-    samples: int, seed: int,
+    gold: Path, predicted: tuple[str, ...], model: str, min_confidence: float, errors: bool, plot: Path | None,
+    as_json: bool, samples: int, seed: int,
 ) -> None:
     """Score extracted facts against GOLD.
 
@@ -46,13 +48,21 @@ def evaluate_command(
     for facts whose two arguments stand in one sentence. The 95% intervals draw the articles anew, with
     replacement.
     """
-    from newsgraph.evaluation import evaluate, expected_calibration_error, mistakes, read_gold
+    from newsgraph.evaluation import (
+        evaluate,
+        expected_calibration_error,
+        mistakes,
+        read_gold,
+        reliability_plot,
+    )
     from newsgraph.evaluation.report import lines, mistake_lines
 
     articles = read_gold(gold)
     predictions = [p.confident(min_confidence) for p in _predictions(articles, predicted, model)]
     result = evaluate(articles, predictions, samples=samples, seed=seed)
     found = mistakes(result) if errors else []
+    if plot:
+        reliability_plot(result.judgements, plot)
     calibration = expected_calibration_error(result.judgements)
     if as_json:
         extra = {"errors": [mistake.to_json() for mistake in found]} if errors else {}
