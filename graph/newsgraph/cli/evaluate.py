@@ -35,8 +35,8 @@ Examples:
               help="Bootstrap samples behind the intervals.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the bootstrap.")
 def evaluate_command(
-    gold: Path, predicted: tuple[str, ...], model: str, min_confidence: float, errors: bool, plot: Path | None,
-    as_json: bool, samples: int, seed: int,
+    gold: Path, predicted: tuple[str, ...], model: str, min_confidence: float, errors: bool,
+    plot: Path | None, as_json: bool, samples: int, seed: int,
 ) -> None:
     """Score extracted facts against GOLD.
 
