@@ -151,6 +151,18 @@ def test_filter_by_document_and_community(visit: Open) -> None:
     assert 3 < len(shown(tab)) < 20
 
 
+def test_filter_by_day_of_publication(visit: Open) -> None:
+    tab = visit()
+    tab.get_by_label("Published from").fill("2026-06-01")
+    tab.get_by_label("Published to").fill("2026-08-31")
+    tab.keyboard.press("Tab")
+    tab.click("#view-table")
+    dates = tab.locator("#facts-body td.date").all_inner_texts()
+    assert dates and all("2026-06-01" <= date <= "2026-08-31" for date in dates)
+    tab.click("#reset")
+    assert tab.locator("#table-size").inner_text() == "96 facts"
+
+
 def test_what_is_not_current_is_hidden_until_asked_for_and_then_dashed(visit: Open) -> None:
     tab = visit(link="#edge=paul-weber&with=meridian-motors")
     assert "passes the filters" in tab.locator("#details").inner_text()
@@ -415,8 +427,13 @@ def test_small_screen_keeps_everything_within_reach(visit: Open) -> None:
 
 def test_hostile_content_shows_as_text_everywhere(visit: Open) -> None:
     tab = visit("hostile")
-    tab.get_by_role("button", name="Network").hover()
     assert len(shown(tab)) == 8
+    spot, box = tab.evaluate("newsgraph.between('img', 'script')"), tab.locator("#graph").bounding_box()
+    tab.mouse.move(box["x"] + spot["x"] - 2, box["y"] + spot["y"])
+    tab.mouse.move(box["x"] + spot["x"], box["y"] + spot["y"])
+    tooltip = tab.locator(".vis-tooltip")
+    tooltip.wait_for()
+    assert "<img src=x onerror=alert(1)> — competes with — </script>" in tooltip.inner_text()
     for key in sorted(shown(tab)):
         tab.evaluate("key => newsgraph.go({ ...newsgraph.state(), entity: key })", key)
         for summary in tab.locator("#details summary").all():

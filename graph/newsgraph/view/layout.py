@@ -60,7 +60,7 @@ def layout(count: int, edges: Sequence[tuple[int, int]], *, groups: Sequence[int
     pull = np.ones(len(pairs))
     if groups is not None:
         of = np.asarray(groups, dtype=np.int64)
-        pull = np.where(of[pairs[:, 0]] == of[pairs[:, 1]], 1.6, 0.25)
+        pull = np.where(of[pairs[:, 0]] == of[pairs[:, 1]], 1.3, 0.55)
     _, part_of = csgraph.connected_components(graph, directed=False)
     order = np.argsort(part_of, kind="stable")
     parts = np.split(order, np.cumsum(np.bincount(part_of))[:-1])
@@ -197,8 +197,10 @@ def _relaxed(places: Floats, pairs: Ints, strength: Floats, mass: Floats, steps:
     heat = SPACING * 4 * start * max(1.0, math.sqrt(count) / 10)
     cooling = (SPACING * 0.02 / heat) ** (1 / steps)
     repel = _repulsion_exact if count <= _EXACT else _repulsion_grid
+    # Beyond this repulsion fades, or a sparse graph would be a few dots at the ends of long lines.
+    reach = (SPACING * max(4.0, 0.35 * math.sqrt(count))) ** 2
     for _ in range(steps):
-        force = repel(places, mass)
+        force = repel(places, mass, reach)
         along = places[pairs[:, 1]] - places[pairs[:, 0]]
         pull = along * (np.hypot(along[:, 0], along[:, 1]) / SPACING * weight)[:, None]
         for axis in (0, 1):
@@ -211,16 +213,16 @@ def _relaxed(places: Floats, pairs: Ints, strength: Floats, mass: Floats, steps:
     return places
 
 
-def _repulsion_exact(places: Floats, mass: Floats) -> Floats:
+def _repulsion_exact(places: Floats, mass: Floats, reach: float) -> Floats:
     apart = places[:, None, :] - places[None, :, :]
     squared = (apart ** 2).sum(axis=2)
     np.fill_diagonal(squared, 1.0)
-    scale = SPACING ** 2 * mass[None, :] / np.maximum(squared, 1.0)
+    scale = SPACING ** 2 * mass[None, :] / np.maximum(squared, 1.0) / (1 + squared / reach)
     forces: Floats = np.einsum("ij,ijk->ik", scale, apart)
     return forces
 
 
-def _repulsion_grid(places: Floats, mass: Floats) -> Floats:
+def _repulsion_grid(places: Floats, mass: Floats, reach: float) -> Floats:
     """Near nodes one by one, far ones as the centre of mass of their cell."""
     low, high = places.min(axis=0), places.max(axis=0)
     side = 28
@@ -238,7 +240,8 @@ def _repulsion_grid(places: Floats, mass: Floats) -> Floats:
     apart = centre[:, None, :] - centre[None, :, :]
     squared = np.maximum((apart ** 2).sum(axis=2), 1.0)
     np.fill_diagonal(squared, np.inf)
-    field = np.einsum("ij,ijk->ik", SPACING ** 2 * total[used][None, :] / squared, apart)
+    weight = SPACING ** 2 * total[used][None, :] / squared / (1 + squared / reach)
+    field = np.einsum("ij,ijk->ik", weight, apart)
     force: Floats = field[own]
     distance, near = cKDTree(places).query(places, k=min(14, len(places)))
     away = places[:, None, :] - places[near]

@@ -9,14 +9,20 @@ function heading(...children) {
     el("button", { type: "button", class: "icon", "aria-label": "Close details", onclick: () => { go({ ...state, entity: null, pair: null }); closePanels(); } }, icon("close")));
 }
 
+let detailed = "";
 function showDetails() {
-  details.scrollTop = 0;
   const chosen = picture.chosen;
+  const subject = chosen?.pair ? `pair ${chosen.pair.id}` : chosen ? `node ${chosen.node}` : String(state.path);
+  if (subject !== detailed) details.scrollTop = 0;
+  detailed = subject;
+  const held = details.contains(document.activeElement) ? document.activeElement.id : null;
   if (chosen?.node !== undefined) details.replaceChildren(...entityPanel(nodes[chosen.node]));
   else if (chosen?.pair) details.replaceChildren(...pairPanel(chosen.pair));
   else if (state.path) details.replaceChildren(...pathPanel());
   else details.replaceChildren(...overview());
   details.classList.toggle("open", Boolean(chosen));
+  // What had the focus is gone with the old panel; its successor takes over.
+  if (held !== null) ((held && document.getElementById(held)) || details).focus({ preventScroll: true });
 }
 
 const heading2 = text => el("h2", {}, text);

@@ -29,6 +29,7 @@ function filtersChanged() {
 function showEverything() {
   for (const set of [...Object.values(filter.hidden), ...Object.values(filter.only)]) set.clear();
   filter.confidence = 0;
+  filter.from = filter.to = "";
   filtersChanged();
 }
 
@@ -87,6 +88,18 @@ function choice(label, options, value, onchange) {
   return el("label", { class: "choice" }, el("span", {}, label), select);
 }
 
+// From which day to which the documents are, where any has a date.
+function dateSection() {
+  const days = data.documents.map(document => document.date?.slice(0, 10)).filter(Boolean).sort();
+  if (!days.length) return null;
+  const field = (side, label) => {
+    const input = el("input", { type: "date", min: days[0], max: days.at(-1), "aria-label": `Published ${label}`, onchange: () => { filter[side] = input.value; filtersChanged(); } });
+    redraw.push(() => { input.value = filter[side]; });
+    return el("label", {}, el("span", {}, label), input);
+  };
+  return el("div", { class: "group dates" }, el("span", { class: "label" }, "Published"), field("from", "from"), field("to", "to"));
+}
+
 function buildFilters() {
   const range = el("input", { type: "range", min: "0", max: "100", step: "5", value: "0", "aria-label": "Lowest confidence",
     oninput: () => { filter.confidence = Number(range.value) / 100; filtersChanged(); } });
@@ -103,7 +116,7 @@ function buildFilters() {
       choice("Colour", { type: "type", community: "community" }, look.colour, value => { look.colour = value; restyle(); }),
       choice("Size", SIZES, look.size, value => { look.size = value; restyle(); showDetails(); })),
     el("label", { class: "group range" }, el("span", { class: "label" }, "Confidence ", output), range),
-    ...["time", "modality", "type", "predicate", "community", "document"].map(facetSection).filter(Boolean));
+    ...["time", "modality", "type", "predicate", "community"].map(facetSection).filter(Boolean), ...[dateSection(), facetSection("document")].filter(Boolean));
   redraw.forEach(update => update());
 }
 

@@ -1,5 +1,5 @@
 // The whole graph at once, like a map of a country: every entity is a dot, the largest have names, and more
-// names come as one zooms in. Dots and lines are painted once and moved as one image, so 10,000 stay smooth.
+// names come as one zooms in. What vis-network draws are the named ones; the rest is painted below them.
 
 const NAMES = 70;
 const MARGIN = 60;
@@ -45,11 +45,13 @@ function mapNames() {
   return names;
 }
 
-function paint(context, scale, low, high) {
+// Sizes are those of the screen: `zoom` is what the picture will be seen at.
+function paint(context, zoom, low, high) {
   const inside = (node) => node.x >= low.x && node.x <= high.x && node.y >= low.y && node.y <= high.y;
-  context.lineWidth = Math.max(0.6 / scale, 0.5);
+  const many = nodes.length;
+  context.lineWidth = (many > 3000 ? 0.5 : 0.9) / zoom;
   context.strokeStyle = tones.edge;
-  context.globalAlpha = pairs.length > 3000 ? 0.22 : 0.5;
+  context.globalAlpha = many > 3000 ? 0.16 : many > 600 ? 0.35 : 0.6;
   context.beginPath();
   for (const pair of pairs) {
     if (!pair.open) continue;
@@ -59,7 +61,7 @@ function paint(context, scale, low, high) {
     context.lineTo(b.x, b.y);
   }
   context.stroke();
-  context.globalAlpha = 0.9;
+  context.globalAlpha = 1;
   const byColour = new Map();
   for (const node of nodes) {
     if (!inside(node) || !node.links) continue;
@@ -67,40 +69,41 @@ function paint(context, scale, low, high) {
     if (!byColour.has(colour)) byColour.set(colour, []);
     byColour.get(colour).push(node);
   }
+  const least = (many > 3000 ? 1.1 : many > 600 ? 2 : 3.2) / zoom;
   for (const [colour, group] of byColour) {
     context.fillStyle = colour;
     context.beginPath();
     for (const node of group) {
-      const r = Math.max(sizeOf(node) * 0.7, (1 + 2.5 * node.degree) / scale);
+      const r = Math.max(sizeOf(node) * 0.5, least * (1 + 1.5 * node.degree));
       context.moveTo(node.x + r, node.y);
       context.arc(node.x, node.y, r, 0, 2 * Math.PI);
     }
     context.fill();
   }
-  context.globalAlpha = 1;
 }
 
-function mapSheet() {
-  if (sheet) return sheet;
+// A large graph is painted onto a sheet that is good for some zooming either way.
+const LARGE = 2500;
+function mapSheet(zoom) {
+  if (sheet && zoom < sheet.zoom * 1.7 && zoom > sheet.zoom / 2) return sheet;
   const width = extent.right - extent.x, height = extent.bottom - extent.y;
   const scale = Math.min(2600 / width, 2000 / height, 1);
   sheet = document.createElement("canvas");
   sheet.width = Math.ceil(width * scale);
   sheet.height = Math.ceil(height * scale);
-  sheet.scaleOf = scale;
+  Object.assign(sheet, { zoom, scale });
   const context = sheet.getContext("2d");
   context.scale(scale, scale);
   context.translate(-extent.x, -extent.y);
-  paint(context, scale, { x: extent.x, y: extent.y }, { x: extent.right, y: extent.bottom });
+  paint(context, zoom, { x: extent.x, y: extent.y }, { x: extent.right, y: extent.bottom });
   return sheet;
 }
 
 network.on("beforeDrawing", context => {
   if (!picture.map || !nodes.length) return;
   const { low, high, scale } = windowOnMap();
-  const image = mapSheet();
-  if (scale <= image.scaleOf * 1.6) {
-    context.drawImage(image, extent.x, extent.y, extent.right - extent.x, extent.bottom - extent.y);
+  if (nodes.length > LARGE && (!sheet || scale < sheet.scale * 1.7)) {
+    context.drawImage(mapSheet(scale), extent.x, extent.y, extent.right - extent.x, extent.bottom - extent.y);
   } else paint(context, scale, low, high);
 });
 
@@ -108,6 +111,7 @@ function fitMap() {
   const box = $("#graph").getBoundingClientRect();
   const scale = Math.min((box.width - 110) / (extent.right - extent.x), (box.height - 130) / (extent.bottom - extent.y), 1.2);
   network.moveTo({ position: { x: (extent.x + extent.right) / 2, y: (extent.y + extent.bottom) / 2 }, scale, animation: false });
+  namesSoon();
 }
 
 let settling = 0;

@@ -63,12 +63,14 @@ const filter = {
   hidden: { type: new Set(), predicate: new Set(), time: new Set(), modality: new Set() },
   only: { document: new Set(), community: new Set() },
   confidence: 0,
+  from: "", to: "",       // days of publication, ISO 8601
 };
 function resetFilter() {
   for (const set of [...Object.values(filter.hidden), ...Object.values(filter.only)]) set.clear();
   for (const word of data.words.time) if (word !== "current") filter.hidden.time.add(word);
   for (const word of data.words.modality) if (word !== "asserted") filter.hidden.modality.add(word);
   filter.confidence = 0;
+  filter.from = filter.to = "";
 }
 resetFilter();
 
@@ -81,6 +83,11 @@ const tests = {
   community: f => !filter.only.community.size
     || (filter.only.community.has(nodes[f.s].community) && filter.only.community.has(nodes[f.o].community)),
   confidence: f => f.confidence >= filter.confidence,
+  date: f => {
+    if (!filter.from && !filter.to) return true;
+    const day = (data.documents[f.d].date ?? "").slice(0, 10);
+    return day !== "" && day >= filter.from && (!filter.to || day <= filter.to);
+  },
 };
 const counted = {
   predicate: f => [f.p], time: f => [f.time], modality: f => [f.modality], document: f => [f.d],
