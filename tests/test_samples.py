@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 from newsgraph.samples import articles
 
 
@@ -25,7 +23,6 @@ def test_several_articles_name_the_same_companies():
 
 
 def test_the_gold_is_derived_from_the_annotation():
-    pytest.importorskip("newsgraph.documents")
     from benchmarks.gold import GOLD, derived
 
     assert GOLD.read_text(encoding="utf-8") == derived()
