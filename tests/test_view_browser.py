@@ -96,8 +96,10 @@ def test_opens_a_large_graph_with_its_core_and_shows_more(visit: Open) -> None:
     tab = visit("large")
     assert len(shown(tab)) == 45
     assert "45 of 1,000 entities: the most connected part" in tab.locator("#status").inner_text()
-    tab.click("#more")
+    tab.focus("#more")
+    tab.keyboard.press("Enter")
     assert len(shown(tab)) == 85
+    assert tab.evaluate("document.activeElement.id") == "more"
     tab.click("#home")
     assert len(shown(tab)) == 45
 
@@ -342,6 +344,11 @@ def test_map_shows_everything_and_names_the_largest(visit: Open) -> None:
     key = sorted(names & shown(tab))[0]
     click_at(tab, f"newsgraph.spot('{key}')")
     assert tab.evaluate("newsgraph.state().entity") == key
+    tab.fill("#search", "e555")
+    tab.press("#search", "Enter")
+    tab.wait_for_timeout(300)
+    assert tab.evaluate("newsgraph.find('e555')[0]") in shown(tab)
+    assert tab.evaluate("newsgraph.state().view") == "map"
 
 
 def test_keyboard_alone_is_enough(visit: Open) -> None:

@@ -18,31 +18,29 @@ function windowOnMap() {
   return { low, high, scale: network.getScale() };
 }
 
-// Names for the best linked entities in sight, as long as they do not touch on the screen.
-function mapNames() {
-  const { low, high, scale } = windowOnMap();
-  const names = [], boxes = [], there = new Set();
-  const add = (id, sure) => {
-    const { x, y, name } = nodes[id];
-    if (there.has(id)) return;
+// Of some entities, best first, those whose names do not touch on the screen.
+function namesFrom(ids, places, scale, sure = new Set()) {
+  const names = new Map(), boxes = [];
+  for (const id of ids) {
+    if (names.size >= NAMES) break;
+    if (names.has(id)) continue;
+    const { x, y } = places.get(id), { name } = nodes[id];
     const half = Math.min(72, Math.max(24, name.length * 3.7)) + 6, px = x * scale, py = y * scale;
     const box = [px - half, py - 16, px + half, py + (name.length > 19 ? 54 : 38)];
-    if (!sure && boxes.some(other => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) return;
+    if (!sure.has(id) && boxes.some(other => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
     boxes.push(box);
-    there.add(id);
-    names.push([id, { x, y }]);
-  };
-  if (picture.chosen?.pair) { add(picture.chosen.pair.a, true); add(picture.chosen.pair.b, true); }
-  else if (picture.chosen) {
-    add(picture.chosen.node, true);
-    neighbours(picture.chosen.node).sort((a, b) => nodes[b].degree - nodes[a].degree).slice(0, 30).forEach(id => add(id));
-  }
-  for (const id of ranked) {
-    if (names.length >= NAMES) break;
-    const { x, y } = nodes[id];
-    if (x >= low.x && x <= high.x && y >= low.y && y <= high.y && nodes[id].links) add(id);
+    names.set(id, { x, y });
   }
   return names;
+}
+
+const spots = new Map(nodes.map(({ id, x, y }) => [id, { x, y }]));
+function mapNames() {
+  const { low, high, scale } = windowOnMap();
+  const chosen = picture.chosen?.pair ? [picture.chosen.pair.a, picture.chosen.pair.b] : picture.chosen ? [picture.chosen.node] : [];
+  const around = chosen.length === 1 ? neighbours(chosen[0]).sort(byLinks).slice(0, 30) : [];
+  const inSight = ranked.filter(id => nodes[id].links && nodes[id].x >= low.x && nodes[id].x <= high.x && nodes[id].y >= low.y && nodes[id].y <= high.y);
+  return namesFrom([...chosen, ...around, ...inSight], spots, scale, new Set(chosen));
 }
 
 // Sizes are those of the screen: `zoom` is what the picture will be seen at.
@@ -115,8 +113,11 @@ function fitMap() {
 }
 
 let settling = 0;
+let scaleOfNames = 1;
 function namesSoon() {
-  if (!picture.map) return;
+  const scale = network.getScale();
+  if (!picture.map && Math.min(scale, scaleOfNames) >= FAR) return;
+  scaleOfNames = scale;
   clearTimeout(settling);
   settling = setTimeout(sync, 120);
 }

@@ -32,6 +32,10 @@ function wanted() {
   if (picture.map) return mapNames();
   return [...picture.places].filter(([id]) => picture.kept.has(id) || isChosen(id) || nodes[id].links);
 }
+// Seen from further than this, only the best linked have names, of a size to read.
+const FAR = 0.55;
+const byLinks = (a, b) => nodes[b].links - nodes[a].links || a - b;
+
 const isChosen = id => picture.chosen?.node === id
   || (picture.chosen?.pair && (picture.chosen.pair.a === id || picture.chosen.pair.b === id));
 
@@ -50,9 +54,14 @@ function sync() {
     for (const pair of openPairs(id)) if (pair.a === id && wish.has(pair.b) && (!picture.map || touches(pair))) lines.push(pair);
   }
   const labelled = lines.length <= 260;
+  picture.near = near;
+  const scale = network.getScale();
+  const first = id => (near?.has(id) ? (isChosen(id) ? 2 : 1) : 0);
+  const large = picture.map ? picture.shown
+    : scale < FAR ? namesFrom([...wish.keys()].sort((a, b) => first(b) - first(a) || byLinks(a, b)), wish, scale) : new Map();
   const looks = [...wish].map(([id, place]) => ({
     id, x: place.x, y: place.y,
-    ...nodeLook(nodes[id], { zoom: picture.map ? network.getScale() : 1, selected: isChosen(id), dimmed: near !== null && !near.has(id) }),
+    ...nodeLook(nodes[id], { zoom: large.has(id) ? scale : 1, selected: isChosen(id), dimmed: near !== null && !near.has(id) }),
   }));
   const strokes = lines.map(pair => {
     const selected = chosen?.pair === pair;
@@ -98,10 +107,13 @@ function fit() {
     edge.y = Math.min(edge.y, y - 30); edge.bottom = Math.max(edge.bottom, y + 52);
   }
   // On a small screen the details lie over the lower part.
-  const covered = getComputedStyle(details).position === "absolute" && details.offsetHeight ? details.offsetHeight - 50 : 0;
-  const height = Math.max(120, box.height - 116 - covered);
+  const above = $("#status").offsetHeight + 24, below = $("#legend").offsetHeight + 24;
+  const covered = getComputedStyle(details).position === "absolute" && details.offsetHeight ? details.offsetHeight + 10 : 0;
+  const height = Math.max(120, box.height - above - Math.max(below, covered));
   const scale = Math.min((box.width - 40) / (edge.right - edge.x), height / (edge.bottom - edge.y), 1.3);
-  network.moveTo({ position: { x: (edge.x + edge.right) / 2, y: (edge.y + edge.bottom) / 2 + (4 + covered / 2) / scale }, scale, animation: false });
+  const shift = (Math.max(below, covered) - above) / 2;
+  network.moveTo({ position: { x: (edge.x + edge.right) / 2, y: (edge.y + edge.bottom) / 2 + shift / scale }, scale, animation: false });
+  if (scale < FAR) namesSoon();
 }
 
 // Stretch a picture towards the shape of the window; only ever apart, so nothing comes to overlap.
@@ -208,6 +220,7 @@ network.on("afterDrawing", context => {
   context.textAlign = "center";
   context.textBaseline = "middle";
   for (const id of picture.shown) {
+    if (picture.near && !picture.near.has(id)) continue;
     const more = nodeSet.get(id) ? hiddenNeighbours(id).length : 0;
     if (!more) continue;
     const { x, y } = network.getPosition(id), r = sizeOf(nodes[id]) * 0.8, text = `+${more}`;

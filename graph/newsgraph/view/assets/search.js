@@ -69,6 +69,8 @@ combobox($("#search"), $("#search-list"), id => {
   $("#search").value = short(nodes[id].name, 60);
   if (state.view !== "table") $("#graph").focus({ preventScroll: true });
   if (state.view === "table") { table.query = nodes[id].name; go({ ...state, entity: nodes[id].key, pair: null }); return; }
-  go(state.view === "map" ? { ...state, entity: nodes[id].key, pair: null }
-    : { ...state, focus: nodes[id].key, depth: 1, path: null, entity: nodes[id].key, pair: null });
+  if (state.view !== "map") return go({ ...state, focus: nodes[id].key, depth: 1, path: null, entity: nodes[id].key, pair: null });
+  go({ ...state, entity: nodes[id].key, pair: null });
+  network.moveTo({ position: { x: nodes[id].x, y: nodes[id].y }, scale: Math.max(network.getScale(), 0.7), animation: false });
+  namesSoon();
 });
