@@ -54,7 +54,6 @@ class Summary:
     reused: int = 0
     unnamed: int = 0
     unfit: int = 0
-    triples: int = 0
     seconds: float = 0.0
 
 
@@ -123,7 +122,7 @@ def build(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[s
     draft = work.draft
     assert draft is not None
     return Summary(draft.counts, work.files, tuple(tally.skipped), tally.extracted, tally.reused,
-                   draft.unnamed, draft.unfit, draft.triples, time.monotonic() - started)
+                   draft.unnamed, draft.unfit, time.monotonic() - started)
 
 
 @dataclass(slots=True)
@@ -182,10 +181,10 @@ def changing(output: str | os.PathLike[str], *, settings: Settings | None = None
         work = Work(folder, corpus, tell)
         with ExitStack() as drafts:
             with corpus.write():
-                before = corpus.stamp
+                index = Index(corpus)
+                before = index.stamp
                 yield work
                 tell("resolving", 0, None)
-                index = Index(corpus)
                 work.change = index.sync(Decisions.load(folder / "decisions.toml"))
                 work.draft = derive(folder, corpus, index, work.change, settings, vocabulary, drafts,
                                     before=before, view=view, progress=tell)

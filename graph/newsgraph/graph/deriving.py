@@ -14,11 +14,13 @@ import pyoxigraph as ox
 
 from newsgraph.errors import GraphError
 from newsgraph.graph import mapping, terms, turtle, validation
-from newsgraph.graph.namespaces import ENTITIES_GRAPH, SCHEMA, entity_iri, fingerprint
+from newsgraph.graph.namespaces import ASSERTION, DOCUMENT, ENTITIES_GRAPH, SCHEMA, entity_iri, fingerprint
 from newsgraph.graph.reading import Reader
+from newsgraph.graph.splicing import splice
 from newsgraph.graph.store import Generation, store_path
 from newsgraph.graph.vocabulary import Vocabulary
 from newsgraph.records import Extraction
+from newsgraph.resolution.facts import judged
 
 if TYPE_CHECKING:
     from newsgraph.corpus import Corpus
@@ -50,7 +52,6 @@ class Draft:
     generation: Generation
     files: list[tuple[Path, Path]]
     counts: dict[str, dict[str, int]]
-    triples: int
     unnamed: int
     unfit: int
 
@@ -72,9 +73,9 @@ def settings_of(output: str | os.PathLike[str]) -> Settings | None:
 
 
 def stamp_of(output: str | os.PathLike[str]) -> str | None:
-    """The `Corpus.stamp` that the graph in an output folder was derived from; None where there is no graph.
+    """The `Index.stamp` that the graph in an output folder was derived from; None where there is no graph.
 
-    Where it is not the corpus's own, a process was killed between the two: the next change derives it anew.
+    Where it is not the index's own, a process was killed between the two: the next change derives it anew.
     """
     state = _state(Path(output))
     return None if state is None else str(state["stamp"])
@@ -101,7 +102,7 @@ def derive(folder: Path, corpus: "Corpus", index: "Index", change: "Change", set
     drafts
         Throws away what was not published when it closes.
     before
-        The `Corpus.stamp` before the change.
+        The `Index.stamp` before the change.
     view
         Whether to draw the page.
     progress
@@ -119,12 +120,13 @@ def derive(folder: Path, corpus: "Corpus", index: "Index", change: "Change", set
     try:
         generation = drafts.enter_context(Generation(folder, keep=part))
         writer = _Writer(generation, corpus, index, vocabulary, settings.min_confidence, tell)
-        writer.only(change) if part else writer.everything()
-        generation.note(_STATE, json.dumps({**state, "stamp": corpus.stamp}))
-        tell("writing", 0, None)
         files: list[tuple[Path, Path]] = []
         with _draft(folder / "graph.ttl", drafts, files) as file:
-            triples = turtle.write_store(generation.store, file)
+            if part:
+                writer.only(change, folder / "graph.ttl", file)
+            else:
+                writer.everything(folder, file)
+        generation.note(_STATE, json.dumps({**state, "stamp": index.stamp}))
         if view:
             tell("drawing", 0, None)
             place = Path(drafts.enter_context(tempfile.TemporaryDirectory(prefix=".graph-", dir=folder)))
@@ -133,7 +135,7 @@ def derive(folder: Path, corpus: "Corpus", index: "Index", change: "Change", set
         counts = Reader(generation.store).counts()
     except OSError as error:
         raise GraphError(f"the graph cannot be written to {folder}: {error.strerror or error}") from error
-    return Draft(generation, files, counts, triples, writer.unnamed, writer.unfit)
+    return Draft(generation, files, counts, writer.unnamed, writer.unfit)
 
 
 def draw(store: ox.Store, path: Path) -> None:
@@ -159,40 +161,64 @@ class _Writer:
         self.generation = generation
         self.corpus = corpus
         self.index = index
+        self.decisions = index.decisions()
         self.vocabulary = vocabulary
         self.min_confidence = min_confidence
         self.tell = tell
         self.unnamed = self.unfit = 0
 
-    def everything(self) -> None:
-        """Write all documents and nodes into an empty store."""
-        def quads() -> Iterator[ox.Quad]:
-            yield from mapping.vocabulary_quads(self.vocabulary)
-            yield from mapping.node_quads(self.index.nodes(), self.vocabulary)
-            for graph in self._graphs(self.corpus.extractions(), len(self.corpus)):
-                yield from graph.quads
+    def everything(self, folder: Path, file: IO[bytes]) -> None:
+        """Write all documents and nodes into an empty store and into a Turtle file."""
+        with turtle.Writer(folder) as text:
+            def quads() -> Iterator[ox.Quad]:
+                for graph in self._graphs(self.corpus.extractions(), len(self.corpus)):
+                    text.document(graph.quads)
+                    yield from graph.quads
+                for quad in (*mapping.vocabulary_quads(self.vocabulary),
+                             *mapping.node_quads(self.index.nodes(), self.vocabulary)):
+                    text.shared([quad.triple])
+                    yield quad
 
-        self.generation.load(quads())
+            self.generation.load(quads())
+            self.tell("writing", 0, None)
+            text.finish(file)
 
-    def only(self, change: "Change") -> None:
-        """Write the documents and nodes that are not as they were."""
+    def only(self, change: "Change", old: Path, file: IO[bytes]) -> None:
+        """Write the documents and nodes that are not as they were, and a Turtle file that differs there."""
         store = self.generation.store
+        gone: list[tuple[bytes, str]] = []
+        written: list[str] = []
+        touched: set[str] = set()
+
+        def touch(quads: Iterable[ox.Quad]) -> None:
+            subjects = {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
+            touched.update(iri for iri in subjects if not iri.startswith((DOCUMENT, ASSERTION)))
+
         for id in change.removed | change.documents:
             for quad in list(store.quads_for_pattern(None, _IDENTIFIER, terms.text(id), None)):
+                assert isinstance(quad.object, ox.Literal) and isinstance(quad.graph_name, ox.NamedNode)
+                gone.append((turtle.order(quad.object), quad.graph_name.value))
+                touch(store.quads_for_pattern(None, None, None, quad.graph_name))
                 store.remove_graph(quad.graph_name)
         for key in [*change.gone, *(node.key for node in change.nodes)]:
+            touched.add(entity_iri(key))
             for quad in list(store.quads_for_pattern(ox.NamedNode(entity_iri(key)), None, None, _ENTITIES)):
                 store.remove(quad)
         store.extend(mapping.node_quads(change.nodes, self.vocabulary))
         documents = sorted(change.documents)
         for graph in self._graphs(self.corpus.extractions(documents), len(documents)):
             store.extend(graph.quads)
+            written.append(graph.iri)
+            touch(graph.quads)
+        self.tell("writing", 0, None)
+        if not splice(old, file, store, gone=gone, written=written, touched=touched):
+            turtle.write_store(store, file)
 
     def _graphs(self, extractions: Iterator[Extraction], total: int) -> Iterator[mapping.DocumentGraph]:
         done = 0
         while batch := list(islice(extractions, _BATCH)):
             members = self.index.members([extraction.document.id for extraction in batch])
-            graphs = [mapping.document_graph(extraction, members, self.vocabulary,
+            graphs = [mapping.document_graph(judged(extraction, self.decisions), members, self.vocabulary,
                                              min_confidence=self.min_confidence) for extraction in batch]
             self._check(members, graphs)
             self.unnamed += sum(graph.unnamed for graph in graphs)

@@ -91,6 +91,9 @@ def add(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[str
     started = time.monotonic()
     old = settings_of(output)
     settings = Settings(model or (old.model if old else "default"), old.min_confidence if old else 0.0)
+    from newsgraph.resolution.decisions import Decisions
+    from newsgraph.resolution.index import Index
+
     if extractor is None:
         from newsgraph.extraction import load
 
@@ -103,13 +106,14 @@ def add(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[str
     told: dict[str, str] = {}
     try:
         with changing(output, settings=settings, view=view, timeout=timeout, progress=progress) as work:
-            before = work.corpus.stamp
             watched = _watch(documents, work.corpus.holds, work.corpus.__contains__, told)
             for done, _ in enumerate(extract_into(work.corpus, watched, extractor, tally), 1):
                 work.tell("reading", done, None)
             if not told:
                 raise DocumentError(_unread(tally.skipped))
-            if work.corpus.stamp == before == stamp_of(output):
+            index = Index(work.corpus)
+            if index.is_current(Decisions.load(work.folder / "decisions.toml")) and (
+                    index.stamp == stamp_of(output)):
                 raise _NothingToDo
         change = work.change
     except _NothingToDo:

@@ -122,15 +122,23 @@ def _telling(block: str) -> bool:
     return not is_generic(block) and (kind != "person" or len(text) > 1)
 
 
+def raw_blocks(extraction: Extraction) -> dict[str, str]:
+    """The block of each named entity, by its id, before any decision."""
+    text = extraction.document.text
+    return {e.id: block(_fullest(e.name, e.type, _names(e, text)), e.type)
+            for e in extraction.entities if e.named and e.name.strip()}
+
+
 def related(extraction: Extraction) -> set[tuple[str, str]]:
     """Pairs of bodies, as sorted blocks, that the document says belong together: a unit and its parent."""
-    named = {e.id: block(_fullest(e.name, e.type, _names(e, extraction.document.text)), e.type)
-             for e in extraction.entities if e.named and family(e.type) == "body"}
-    pairs = set()
+    pairs: set[tuple[str, str]] = set()
+    if not any(fact.predicate in RELATED for fact in extraction.facts):
+        return pairs
+    named = raw_blocks(extraction)
     for fact in extraction.facts:
         if fact.predicate in RELATED and fact.modality == "asserted":
-            one, other = named.get(fact.subject), named.get(fact.object)
-            if one and other and one != other:
+            one, other = named.get(fact.subject, ""), named.get(fact.object, "")
+            if one != other and one.startswith("body:") and other.startswith("body:"):
                 pairs.add((min(one, other), max(one, other)))
     return pairs
 

@@ -86,6 +86,11 @@ class Decision:
         """Whether it judges a fact and not a name."""
         return self.predicate is not None
 
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The names by which the documents that it touches are found."""
+        return self.names or ((self.subject,) if self.subject else ())
+
     def blocks(self, name: str) -> frozenset[str]:
         """The blocks that a name of this decision may mean."""
         kinds = [self.type] if self.type else sorted(FAMILIES)

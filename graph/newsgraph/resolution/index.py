@@ -4,16 +4,18 @@ What it holds is always exactly what `resolve` would give for the whole corpus. 
 choice reads nothing but the units that share a token with it, and a cluster nothing but its own units.
 """
 
+import hashlib
 import json
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 
 from newsgraph.corpus import Corpus
+from newsgraph.names import fold
 from newsgraph.records import Node, Resolution
 from newsgraph.resolution import tables
-from newsgraph.resolution.clues import NONE, clues, related
+from newsgraph.resolution.clues import NONE, Clue, clues, related
 from newsgraph.resolution.comparison import Comparison
 from newsgraph.resolution.decisions import Decision, Decisions
 from newsgraph.resolution.refresh import Refresh
@@ -69,7 +71,7 @@ class Index:
             whole = tables.version(self.connection) != tables.VERSION
             if whole:
                 tables.create(self.connection)
-            before = self._decisions()
+            before = self.decisions()
             changed = _difference(before, decisions)
             stale, removed = self._stale()
             work = Refresh(self.connection, decisions)
@@ -83,13 +85,24 @@ class Index:
             self._keep(stale, removed, decisions)
         return Change(nodes, gone, frozenset(documents - removed) | stale, frozenset(removed), whole)
 
+    @property
+    def stamp(self) -> str:
+        """64 hexadecimal digits for the state that was last synchronised: documents, decisions, rules.
+
+        What is derived carries it; where it is another, a process was killed before that part followed.
+        """
+        with self.corpus.told():
+            if tables.version(self.connection) != tables.VERSION:
+                return ""
+            return self._state("stamp") or ""
+
     def is_current(self, decisions: Decisions = NONE) -> bool:
         """Whether `sync` would change nothing."""
         with self.corpus.told():
             if tables.version(self.connection) != tables.VERSION:
                 return False
             stale, removed = self._stale()
-            return not stale and not removed and not _difference(self._decisions(), decisions)
+            return not stale and not removed and not _difference(self.decisions(), decisions)
 
     def resolution(self) -> Resolution:
         """All nodes, as `resolve` gives them."""
@@ -153,14 +166,22 @@ class Index:
                 "WHERE u.block = ? AND u.sense = ?", tuple(map(pack, unit))).fetchone()
         return None if row is None else str(row[0])
 
+    def clues(self, unit: UnitId) -> list[Clue]:
+        """What documents say of a unit."""
+        with self.corpus.told():
+            return [
+                tables.read_clue(row)
+                for row in self.connection.execute(
+                    "SELECT document, entity, block, raw, body FROM resolution_clues "
+                    "WHERE block = ? AND sense = ? "
+                    "ORDER BY document, entity",
+                    tuple(map(pack, unit)),
+                )
+            ]
+
     def names(self, unit: UnitId) -> list[str]:
         """The names that documents prefer for a unit, the commonest first."""
-        counts: defaultdict[str, int] = defaultdict(int)
-        with self.corpus.told():
-            for (body,) in self.connection.execute(
-                "SELECT body FROM resolution_clues WHERE block = ? AND sense = ?", tuple(map(pack, unit))
-            ):
-                counts[json.loads(body)[1]] += 1
+        counts = Counter(clue.name for clue in self.clues(unit))
         return sorted(counts, key=lambda name: (-counts[name], name))
 
     def close(self) -> list[Comparison]:
@@ -170,16 +191,20 @@ class Index:
                                            "FROM resolution_close ORDER BY block, sense, to_block, to_sense")
             return [tables.read_comparison(row) for row in rows]
 
-    def has(self, blocks: Iterable[str], documents: Iterable[str] = ()) -> bool:
-        """Whether some document, or one of these, has a name with one of these blocks, decisions aside."""
-        wanted = set(documents)
+    def find(self, name: str, type: str | None = None) -> list[Node]:
+        """The nodes that have a key, a name or another name, in any spelling."""
+        wanted, found = fold(name), []
+        for node in self.nodes():
+            if (type is None or node.type == type) and (
+                    node.key == name or any(fold(known) == wanted for known in (node.name, *node.aliases))):
+                found.append(node)
+        return found
+
+    def documents(self, blocks: Iterable[str]) -> set[str]:
+        """The documents that name something with one of these blocks, decisions aside."""
         with self.corpus.told():
-            for (document,) in tables.each(
-                self.connection, "SELECT document FROM resolution_clues WHERE raw = ?", map(pack, blocks)
-            ):
-                if not wanted or unpack(document) in wanted:
-                    return True
-        return False
+            return {unpack(row[0]) for row in tables.each(
+                self.connection, "SELECT document FROM resolution_clues WHERE raw = ?", map(pack, blocks))}
 
     def _stale(self) -> tuple[set[str], set[str]]:
         """Documents that the index does not know as they are, and those that it knows but are gone."""
@@ -191,12 +216,18 @@ class Index:
             "WHERE d.id IS NULL")}
         return stale, removed
 
-    def _decisions(self) -> Decisions:
-        row = self.connection.execute(
-            "SELECT value FROM resolution_state WHERE name = 'decisions'"
-        ).fetchone()
-        return Decisions(tuple(Decision(kind, tuple(names), type, tuple(documents), *rest) for
-                               kind, names, type, documents, *rest in json.loads(row[0]))) if row else NONE
+    def decisions(self) -> Decisions:
+        """The decisions that the index follows."""
+        with self.corpus.told():
+            text = self._state("decisions")
+        if not text:
+            return NONE
+        return Decisions(tuple(Decision(kind, tuple(names), type, tuple(documents), *rest)
+                               for kind, names, type, documents, *rest in json.loads(text)))
+
+    def _state(self, name: str) -> str | None:
+        row = self.connection.execute("SELECT value FROM resolution_state WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
 
     def _keep(self, stale: set[str], removed: set[str], decisions: Decisions) -> None:
         execute = self.connection.execute
@@ -207,8 +238,10 @@ class Index:
                 "INSERT INTO resolution_documents SELECT id, content, extractor FROM documents WHERE id = ?",
                 (pack(id),),
             )
-        execute("INSERT OR REPLACE INTO resolution_state VALUES ('decisions', ?)",
-                (json.dumps([astuple(d) for d in decisions.items]),))
+        state = f"{self.corpus.stamp} {decisions.digest} {tables.VERSION}"
+        stamp = hashlib.sha256(state.encode()).hexdigest()
+        self.connection.executemany("INSERT OR REPLACE INTO resolution_state VALUES (?, ?)", [
+            ("decisions", json.dumps([astuple(d) for d in decisions.items])), ("stamp", stamp)])
 
 
 def _difference(before: Decisions, after: Decisions) -> list[Decision]:

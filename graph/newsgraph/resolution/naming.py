@@ -53,7 +53,9 @@ def draft(units: Sequence[Unit], decisions: Decisions = NONE) -> Draft:
         -preferred[n], type == "Company" and company_words(n) != words(n), -spellings[n], n.isupper(),
         n.isascii(), -len(n), n))
     if decisions:
-        name = decisions.name_for(frozenset[str]().union(*(unit.raw for unit in units))) or name
+        raw = frozenset[str]().union(*(unit.raw for unit in units))
+        name = decisions.name_for(raw) or name
+        type = next((d.to for d in decisions.about("retype", raw) if d.to and not d.documents), type)
     aliases = tuple(sorted((set(preferred) | set(spellings)) - {name}))
     sense = min((unit.sense or unit.block) for unit in units)
     return Draft(name, type, aliases, tuple(sorted(members)), sense)

@@ -37,7 +37,7 @@ class Refresh:
         """The documents that name what these decisions are about; their blocks count as touched."""
         found = set()
         for decision in decisions:
-            for name in decision.names:
+            for name in decision.subjects:
                 for raw in decision.blocks(name):
                     for document, block in self.execute(
                             "SELECT document, block FROM resolution_clues WHERE raw = ?", (pack(raw),)):

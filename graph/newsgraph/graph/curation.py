@@ -1,0 +1,124 @@
+"""Deciding about a graph: write a decision down, let the graph follow, and say what it is about."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from newsgraph.corpus import Corpus
+from newsgraph.errors import DecisionError, GraphError
+from newsgraph.graph.building import corpus_path
+from newsgraph.graph.deriving import Progress
+from newsgraph.graph.upkeep import Upkeep, refresh
+from newsgraph.resolution import explaining
+from newsgraph.resolution.decisions import Decision, Decisions, append
+from newsgraph.resolution.index import Index
+
+DECISIONS = "decisions.toml"
+"""The file of decisions in an output folder."""
+
+
+@contextmanager
+def reading(output: str | os.PathLike[str]) -> Iterator[Index]:
+    """The resolution of a graph, to read.
+
+    Raises
+    ------
+    GraphError
+        If there is no graph, or it was made by another version.
+    """
+    if not corpus_path(output).is_file():
+        raise GraphError(f"{output} holds no graph; make one with: newsgraph build SOURCE -o {output}")
+    with Corpus(corpus_path(output), read_only=True) as corpus:
+        index = Index(corpus)
+        if not index.stamp:
+            raise GraphError(f"the graph in {output} was made by another version; build it again")
+        yield index
+
+
+def decide(kind: str, names: Sequence[str], output: str | os.PathLike[str] = "output", *,
+           type: str | None = None, documents: Sequence[str] = (), to: str | None = None,
+           reason: str | None = None, apply: bool = True, view: bool = True,
+           progress: Progress | None = None) -> tuple[Decision, Upkeep | None]:
+    """Write a decision about names into ``decisions.toml``, and let the graph follow.
+
+    A name stands for the whole thing that has it now: where that thing has several names, the decision lists
+    them all, so that it goes on meaning the same thing.
+
+    Parameters
+    ----------
+    kind
+        ``merge``, ``split``, ``rename``, ``retype``, ``reject`` or ``confirm``.
+    names
+        Names or keys of things.
+    type
+        Only things of this type are meant.
+    documents
+        Only these documents are meant.
+    to
+        The new name or type.
+    apply
+        Whether to bring the graph up to date at once.
+
+    Raises
+    ------
+    DecisionError
+        If a name means nothing or several things, or the decision makes no sense.
+    """
+    with reading(output) as index:
+        meant: list[str] = []
+        for name in names:
+            found = _found(index, name, type) if kind in {"split", "confirm"} else []
+            meant += found or explaining.names_of(index, name, type)[0]
+        for document in documents:
+            if document not in index.corpus:
+                raise DecisionError(f"the graph holds no document {document}")
+    if kind == "split" and documents:
+        decisions = [Decision(kind, (name,), type, tuple(documents), to, reason=reason) for name in meant]
+    elif kind in {"merge", "split", "confirm"}:
+        every = tuple(dict.fromkeys(meant))
+        decisions = [Decision(kind, every, type, tuple(documents), to, reason=reason)]
+    else:
+        decisions = [Decision(kind, (name,), type, tuple(documents), to, reason=reason) for name in meant]
+    return decisions[0], _apply(decisions, output, apply, view, progress)
+
+
+def judge(kind: str, subject: str, predicate: str, object: str, output: str | os.PathLike[str] = "output", *,
+          documents: Sequence[str] = (), reason: str | None = None, apply: bool = True, view: bool = True,
+          progress: Progress | None = None) -> tuple[Decision, Upkeep | None]:
+    """Reject or confirm a fact, by the names of what it relates.
+
+    Raises
+    ------
+    DecisionError
+        If a name means nothing or several things, or no document states the fact.
+    """
+    with reading(output) as index:
+        subjects, objects = (explaining.names_of(index, name)[0] for name in (subject, object))
+        decisions = [Decision(kind, documents=tuple(documents), subject=one, predicate=predicate,
+                              object=other, reason=reason) for one in subjects for other in objects]
+        decisions = [d for d in decisions if explaining.applies(index, d)]
+    if not decisions:
+        raise DecisionError(f"no document says: {subject} {predicate} {object}")
+    return decisions[0], _apply(decisions, output, apply, view, progress)
+
+
+def idle(output: str | os.PathLike[str] = "output") -> list[str]:
+    """In words, the decisions that match nothing any more."""
+    if not Decisions.load(Path(output) / DECISIONS):
+        return []
+    with reading(output) as index:
+        return [decision.sentence() for decision in explaining.idle(index)]
+
+
+def _found(index: Index, name: str, type: str | None) -> list[str]:
+    """A name that some documents prefer, as it is: splitting and confirming speak of names, not of things."""
+    plain = Decision("confirm", (name,), type)
+    return [name] if index.documents(plain.blocks(name)) else []
+
+
+def _apply(decisions: Sequence[Decision], output: str | os.PathLike[str], apply: bool, view: bool,
+           progress: Progress | None) -> Upkeep | None:
+    for decision in decisions:
+        append(Path(output) / DECISIONS, decision)
+    return refresh(output, view=view, progress=progress) if apply else None
