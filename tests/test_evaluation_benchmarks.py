@@ -131,7 +131,7 @@ def test_the_seed_figure_names_what_is_missing_and_wrong():
     document = Document("s", "s", "", "Acme makes Zip. Ann Lee runs it. Bolt watches.")
     model = Stand(("Acme", "produces", "Zip"), ("Ann Lee", "executiveOf", "Acme"),
                   ("Acme", "competesWith", "Bolt"), role="chief")
-    found, wrong = seed.figures(document, expected, model.of(document))
+    found, wrong, _ = seed.figures(document, expected, model.of(document))
     assert found.value == 0.75 and found.note == "missing fact Ann Lee > executiveOf > Acme"
     assert wrong.value == 1 and "Bolt > competesWith > Acme" in wrong.note
 
