@@ -39,7 +39,7 @@ def probability(value: float) -> ox.Literal:
     >>> probability(0.123456).value
     '0.1235'
     """
-    return ox.Literal(str(round(float(value), 4)), datatype=_DOUBLE)
+    return ox.Literal(f"{round(float(value), 4):g}", datatype=_DOUBLE)
 
 
 def day(value: str) -> ox.Literal | None:
@@ -59,9 +59,23 @@ def moment(value: str) -> ox.Literal | None:
     if len(value.strip()) <= 10:
         return None
     try:
-        return ox.Literal(datetime.fromisoformat(value.strip()).isoformat(), datatype=_DATETIME)
+        return stored(ox.Literal(datetime.fromisoformat(value.strip()).isoformat(), datatype=_DATETIME))
     except ValueError:
         return None
+
+
+def stored(literal: ox.Literal) -> ox.Literal:
+    """A typed literal as a store gives it back: Oxigraph keeps values, not spellings.
+
+    >>> stored(ox.Literal("1.50", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal"))).value
+    '1.5'
+    """
+    store = ox.Store()
+    node = ox.NamedNode("urn:x")
+    store.add(ox.Quad(node, node, literal))
+    (quad,) = store
+    assert isinstance(quad.object, ox.Literal)
+    return quad.object
 
 
 def iri(value: str) -> ox.NamedNode | None:

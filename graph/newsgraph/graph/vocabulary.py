@@ -127,7 +127,10 @@ def _read(path: Path) -> list[ox.Triple]:
 
 def _parse(text: bytes) -> list[ox.Triple]:
     """Triples without blank nodes, whose labels would differ from one reading to the next."""
-    triples = (quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE))
+    store = ox.Store()
+    # Through a store, which spells typed literals in its own way: the graph's store will, too.
+    store.extend(ox.Quad(*quad.triple) for quad in ox.parse(text, format=ox.RdfFormat.TURTLE))
+    triples = sorted((quad.triple for quad in store), key=str)
     return [t for t in triples if isinstance(t.subject, ox.NamedNode)
             and not isinstance(t.object, ox.BlankNode)]
 
