@@ -265,3 +265,23 @@ def test_the_command_refuses_gold_without_texts(tmp_path):
     gold = tmp_path / "gold.json"
     gold.write_text(json.dumps({"articles": [{"path": "x", "entities": [], "facts": []}]}))
     assert isinstance(run(str(gold)).exception, EvaluationError)
+
+
+def test_the_command_extracts_from_sources_and_counts_what_it_skips(tmp_path, monkeypatch):
+    monkeypatch.setattr("newsgraph.extraction.load", lambda model: Stand(), raising=False)
+    gold, source = tmp_path / "gold.jsonl", tmp_path / "articles"
+    gold.write_text(json.dumps({**row(), "id": "articles/x.txt"}) + "\n")
+    source.mkdir()
+    (source / "x.txt").write_text(TEXT)
+    (source / "empty.txt").write_text("")
+    shown = run(str(gold), str(source), "--json")
+    assert shown.exit_code == 0, shown.output
+    assert "skipped" in shown.stderr and "empty.txt" in shown.stderr
+    assert json.loads(shown.stdout)["facts"]["explicit"]["all"]["f1"] == 1
+
+
+def test_the_command_extracts_from_the_texts_of_the_gold(tmp_path, monkeypatch):
+    monkeypatch.setattr("newsgraph.extraction.load", lambda model: Stand(), raising=False)
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(row()) + "\n")
+    assert json.loads(run(str(gold), "--json").stdout)["missing"] == []
