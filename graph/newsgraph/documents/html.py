@@ -12,8 +12,8 @@ from newsgraph.records import Document
 
 _LEFT_OUT = frozenset("script style noscript template head nav footer aside form button select svg math "
                       "iframe object video audio".split())
-_INLINE = frozenset("a abbr acronym b bdi bdo big cite code data del dfn em font hi i ins kbd label mark q ref "
-                    "rt ruby s samp small span strike strong sub sup time tt u var wbr".split())
+_INLINE = frozenset("a abbr acronym b bdi bdo big cite code data del dfn em font hi i ins kbd label mark q "
+                    "ref rt ruby s samp small span strike strong sub sup time tt u var wbr".split())
 _CELLS = frozenset(("td", "th", "cell"))
 _BREAKS = frozenset(("br", "lb"))
 _SPACE = re.compile(r"\s+")

@@ -26,7 +26,8 @@ def read(piece: Piece) -> Iterator[Document]:
         source = source[front.end():]
     text, heading = plain(source)
     yield Document(piece.source, piece.source, fields.get("title") or heading, text,
-                   date=iso(fields.get("date")), url=fields.get("url") or piece.url, author=fields.get("author"))
+                   date=iso(fields.get("date")), url=fields.get("url") or piece.url,
+                   author=fields.get("author"))
 
 
 def plain(source: str) -> tuple[str, str]:

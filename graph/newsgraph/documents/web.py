@@ -37,7 +37,8 @@ def fetch(url: str, options: Options) -> Piece:
             here = urljoin(here, headers["location"])
             continue
         if status != 200:
-            raise DocumentError(f"the server answered {status} {http.client.responses.get(status, '')}".rstrip())
+            meaning = http.client.responses.get(status, "")
+            raise DocumentError(f"the server answered {status} {meaning}".rstrip())
         name = urlsplit(here).path.rpartition("/")[2] or "index"
         message = http.client.HTTPMessage()
         message["content-type"] = headers.get("content-type", "")
