@@ -121,7 +121,8 @@ def build(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[s
             work.corpus.remove(id)
     draft = work.draft
     assert draft is not None
-    return Summary(draft.counts, work.files, tuple(tally.skipped), tally.extracted, tally.reused,
+    counts = Reader(open_store(output)).counts()
+    return Summary(counts, work.files, tuple(tally.skipped), tally.extracted, tally.reused,
                    draft.unnamed, draft.unfit, time.monotonic() - started)
 
 

@@ -15,7 +15,6 @@ import pyoxigraph as ox
 from newsgraph.errors import GraphError
 from newsgraph.graph import mapping, terms, turtle, validation
 from newsgraph.graph.namespaces import ASSERTION, DOCUMENT, ENTITIES_GRAPH, SCHEMA, entity_iri, fingerprint
-from newsgraph.graph.reading import Reader
 from newsgraph.graph.splicing import splice
 from newsgraph.graph.store import Generation, store_path
 from newsgraph.graph.vocabulary import Vocabulary
@@ -51,7 +50,6 @@ class Draft:
 
     generation: Generation
     files: list[tuple[Path, Path]]
-    counts: dict[str, dict[str, int]]
     unnamed: int
     unfit: int
 
@@ -132,10 +130,9 @@ def derive(folder: Path, corpus: "Corpus", index: "Index", change: "Change", set
             place = Path(drafts.enter_context(tempfile.TemporaryDirectory(prefix=".graph-", dir=folder)))
             draw(generation.store, place / "graph.html")
             files.append((place / "graph.html", folder / "graph.html"))
-        counts = Reader(generation.store).counts()
     except OSError as error:
         raise GraphError(f"the graph cannot be written to {folder}: {error.strerror or error}") from error
-    return Draft(generation, files, counts, writer.unnamed, writer.unfit)
+    return Draft(generation, files, writer.unnamed, writer.unfit)
 
 
 def draw(store: ox.Store, path: Path) -> None:
