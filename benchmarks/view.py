@@ -1,7 +1,7 @@
 """How fast the page opens and answers, beside a page of plain pyvis, in headless Chromium without a network.
 
 Run ``python -m benchmarks.view`` from the top of the checkout. Each page gets at most a minute to show
-anything.
+anything. ``python -m benchmarks.view output/graph.html picture.png`` takes a picture of a page instead.
 """
 
 import shutil
@@ -124,11 +124,25 @@ def _memory(browser: Any, tab: Any) -> float:
     return max(sizes)
 
 
-def main() -> None:
-    """Print the table, row by row."""
+def picture(chromium: str, page: Path, target: Path) -> None:
+    """What a reader sees when the page has opened."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        tab = browser.new_page(viewport={"width": 1440, "height": 900}, device_scale_factor=1.5)
+        tab.goto(page.resolve().as_uri())
+        tab.wait_for_function(_PAINTED)
+        tab.wait_for_timeout(500)
+        tab.screenshot(path=target)
+        browser.close()
+
+
+def main(arguments: list[str]) -> None:
+    """Print the table, row by row; or, given a page and a target, take a picture."""
     chromium = shutil.which("chromium")
     if chromium is None:
         sys.exit("benchmarks.view: no chromium found; install Debian's chromium package.")
+    if arguments:
+        return picture(chromium, Path(arguments[0]), Path(arguments[1]))
     print(f"| {' | '.join(COLUMNS)} |\n{'|---' * len(COLUMNS)}|", flush=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         for count in SIZES:
@@ -148,4 +162,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -16,9 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
+from newsgraph import KnowledgeGraph
 from newsgraph.errors import GraphError
+from newsgraph.records import Document, Entity, Extraction, Fact, Mention
 from newsgraph.view import measures, page, payload, render
-from newsgraph.view.layout import layout, readable
+from newsgraph.view.layout import layout
+from newsgraph.view.spacing import readable
 from newsgraph.view.terms import SHAPES
 
 
@@ -75,6 +78,50 @@ def test_payload_does_not_depend_on_the_order_of_the_quads() -> None:
 
 
 ADDRESSES = ("src", "href", "srcset", "action")
+
+
+def test_knowledge_graph_draws_itself(tmp_path: Path) -> None:
+    first, second = "Today Ann Lee, head of Acme, resigned.", "😀 Acme rivals Bolt, a maker of pumps."
+    text = f"{first} {second}"
+
+    def span(words: str) -> tuple[int, int]:
+        return text.index(words), text.index(words) + len(words)
+
+    rivals = span("Acme rivals")[0], span("Acme rivals")[0] + 4
+    people = Entity("e1", "Ann Lee", "Person", (Mention(*span("Ann Lee")),))
+    acme = Entity("e2", "Acme", "Company", (Mention(*span("Acme")), Mention(*rivals)))
+    bolt = Entity("e3", "Bolt", "Company", (Mention(*span("Bolt")),))
+    facts = (Fact("e1", "executiveOf", "e2", span(first), span("Ann Lee"), span("Acme"), "head", "past"),
+             Fact("e2", "competesWith", "e3", span(second), rivals, span("Bolt"), confidence=0.8))
+    document = Document("a", "a.txt", "News", text)
+    graph = KnowledgeGraph.from_extractions([Extraction(document, (people, acme, bolt), facts)])
+    found = payload(graph.store)
+    assert [node["name"] for node in found["nodes"]] == ["Acme", "Ann Lee", "Bolt"]
+    assert {t["id"] for t in found["types"]} == {"Company", "Person"}
+    assert [d["title"] for d in found["documents"]] == ["News"]
+    spans = {named(found, fact): (fact["quote"], fact["marks"]) for fact in found["facts"]}
+    assert spans == {("Ann Lee", "executiveOf", "Acme"): (first, [6, 13, 23, 27]),
+                     ("Acme", "competesWith", "Bolt"): (second, [2, 6, 14, 18])}
+    assert graph.view(tmp_path / "graph.html").stat().st_size > 700_000
+
+
+ADDRESSES = ("src", "href", "srcset", "action")
+
+
+def test_knowledge_graph_draws_itself(tmp_path: Path) -> None:
+    text = "Today Ann Lee, chief executive of Acme, resigned. 😀 Acme rivals Bolt, a maker of pumps."
+    entities = (Entity("e1", "Ann Lee", "Person"), Entity("e2", "Acme", "Company"), Entity("e3", "Bolt", "Company"))
+    facts = (Fact("e1", "executiveOf", "e2", (0, 49), (6, 13), (34, 38), role="chief executive", time="past"),
+             Fact("e2", "competesWith", "e3", (52, 88), (52, 56), (64, 68), confidence=0.8))
+    graph = KnowledgeGraph.from_extractions([Extraction(Document("a", "a.txt", "News", text), entities, facts)])
+    found = payload(graph.store)
+    assert [node["name"] for node in found["nodes"]] == ["Acme", "Ann Lee", "Bolt"]
+    assert [t["id"] for t in found["types"]] == ["Company", "Person"]
+    assert [d["title"] for d in found["documents"]] == ["News"]
+    spans = {named(found, fact): (fact["quote"], fact["marks"]) for fact in found["facts"]}
+    assert spans["Ann Lee", "executiveOf", "Acme"] == (text[:49], [6, 13, 34, 38])
+    assert spans["Acme", "competesWith", "Bolt"] == (text[52:88], [0, 4, 12, 16])
+    assert graph.view(tmp_path / "graph.html").stat().st_size > 700_000
 
 
 class Page(html.parser.HTMLParser):

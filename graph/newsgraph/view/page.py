@@ -14,8 +14,9 @@ from pyoxigraph import Store
 
 from newsgraph.errors import GraphError
 from newsgraph.view import measures
-from newsgraph.view.layout import layout, readable
+from newsgraph.view.layout import layout
 from newsgraph.view.payload import payload
+from newsgraph.view.spacing import readable
 
 Json = dict[str, Any]
 
@@ -25,8 +26,9 @@ SHOW_ALL = 60
 _CHUNK = 2000
 """Sentences are kept in blocks of so many; the browser parses a block when it shows one of them."""
 
-_SCRIPTS = ("base", "model", "arrange", "look", "picture", "map", "evidence", "details", "search", "filters",
-            "table", "turtle", "drawing", "links", "keyboard", "main")
+_SCRIPTS = ("base", "model", "arrange", "look", "picture", "walk", "map", "evidence", "details", "entity",
+            "relation", "search", "filters", "legend", "table", "turtle", "drawing", "links", "keyboard",
+            "main")
 _STYLES = ("theme", "page", "panels", "small")
 
 

@@ -11,18 +11,22 @@ function rings(start, steps) {
     const parent = neighbours(id).find(other => steps.get(other) === step - 1);
     if (parent !== undefined) children.get(parent).push(id);
   }
-  const weight = id => Math.max(1, children.get(id).reduce((sum, child) => sum + weight(child), 0));
+  const weight = id =>
+    Math.max(
+      1,
+      children.get(id).reduce((sum, child) => sum + weight(child), 0),
+    );
   const sizes = [];
   for (const step of steps.values()) sizes[step] = (sizes[step] ?? 0) + 1;
   const radius = [0];
   for (let step = 1; step < sizes.length; step++) {
-    radius[step] = Math.max(radius[step - 1] + STEP * 1.25, Math.min(sizes[step], 90) * 62 / (2 * Math.PI));
+    radius[step] = Math.max(radius[step - 1] + STEP * 1.25, (Math.min(sizes[step], 90) * 62) / (2 * Math.PI));
   }
   const spread = (id, from, to, step) => {
     const whole = weight(id);
     let angle = from;
     children.get(id).forEach((child, number) => {
-      const share = (to - from) * weight(child) / whole;
+      const share = ((to - from) * weight(child)) / whole;
       const middle = angle + share / 2;
       // Every other one stands a little further out, so that labels of a full ring do not touch.
       const far = radius[step + 1] + (children.get(id).length > 9 ? (number % 2) * 70 : 0);
@@ -37,25 +41,34 @@ function rings(start, steps) {
 
 function inLine(path) {
   const gap = 190;
-  return new Map(path.map((id, at) => [id, { x: (at - (path.length - 1) / 2) * gap, y: (at % 2) * 100 - 50 }]));
+  return new Map(
+    path.map((id, at) => [id, { x: (at - (path.length - 1) / 2) * gap, y: (at % 2) * 100 - 50 }]),
+  );
 }
 
 // New entities around the one they were asked for, on the side where there is room.
 function around(parent, ids, places) {
   const centre = places.get(parent);
   const others = [...places].filter(([id]) => id !== parent).map(([, place]) => place);
-  const crowd = angle => others.reduce((sum, place) => {
-    const x = place.x - centre.x, y = place.y - centre.y, far = Math.hypot(x, y) || 1;
-    const same = (x * Math.cos(angle) + y * Math.sin(angle)) / far;
-    return sum + (same > 0 ? same * same * 40000 / (far * far + 4000) : 0);
-  }, 0);
-  let angle = 0, least = Infinity;
+  const crowd = angle =>
+    others.reduce((sum, place) => {
+      const x = place.x - centre.x,
+        y = place.y - centre.y,
+        far = Math.hypot(x, y) || 1;
+      const same = (x * Math.cos(angle) + y * Math.sin(angle)) / far;
+      return sum + (same > 0 ? (same * same * 40000) / (far * far + 4000) : 0);
+    }, 0);
+  let angle = 0,
+    least = Infinity;
   for (let step = 0; step < 32; step++) {
-    const load = crowd(step * Math.PI / 16);
-    if (load < least - 1e-9) { least = load; angle = step * Math.PI / 16; }
+    const load = crowd((step * Math.PI) / 16);
+    if (load < least - 1e-9) {
+      least = load;
+      angle = (step * Math.PI) / 16;
+    }
   }
-  const width = Math.min(2 * Math.PI * (ids.length - 1) / ids.length, Math.max(0.9, ids.length * 0.34));
-  const far = Math.max(STEP, ids.length * 66 / Math.max(width, 1));
+  const width = Math.min((2 * Math.PI * (ids.length - 1)) / ids.length, Math.max(0.9, ids.length * 0.34));
+  const far = Math.max(STEP, (ids.length * 66) / Math.max(width, 1));
   const added = new Map(places);
   ids.forEach((id, at) => {
     const turn = angle + (ids.length > 1 ? width * (at / (ids.length - 1) - 0.5) : 0);
@@ -66,33 +79,57 @@ function around(parent, ids, places) {
 
 // Springs and repulsion over a fixed number of rounds: the same picture every time.
 function relax(places, links) {
-  const ids = [...places.keys()], at = new Map(ids.map((id, number) => [id, number]));
-  const count = ids.length, x = new Float64Array(count), y = new Float64Array(count);
-  ids.forEach((id, number) => { x[number] = places.get(id).x / 1.25; y[number] = places.get(id).y; });
+  const ids = [...places.keys()],
+    at = new Map(ids.map((id, number) => [id, number]));
+  const count = ids.length,
+    x = new Float64Array(count),
+    y = new Float64Array(count);
+  ids.forEach((id, number) => {
+    x[number] = places.get(id).x / 1.25;
+    y[number] = places.get(id).y;
+  });
   const joined = links.map(pair => [at.get(pair.a), at.get(pair.b)]).filter(([a, b]) => a !== b);
   const degree = new Float64Array(count);
-  for (const [a, b] of joined) { degree[a]++; degree[b]++; }
+  for (const [a, b] of joined) {
+    degree[a]++;
+    degree[b]++;
+  }
   const rounds = Math.round(Math.max(60, Math.min(300, 3e7 / (count * count + 1))));
   let heat = STEP * 1.5;
   for (let round = 0; round < rounds; round++, heat *= Math.pow(0.015, 1 / rounds)) {
-    const fx = new Float64Array(count), fy = new Float64Array(count);
+    const fx = new Float64Array(count),
+      fy = new Float64Array(count);
     for (let i = 0; i < count; i++) {
       for (let j = i + 1; j < count; j++) {
-        let dx = x[i] - x[j], dy = y[i] - y[j];
-        if (dx === 0 && dy === 0) { dx = (i % 7) - 3 || 1; dy = (j % 5) - 2; }
-        const push = STEP * STEP / Math.max(dx * dx + dy * dy, 100);
-        fx[i] += dx * push; fy[i] += dy * push; fx[j] -= dx * push; fy[j] -= dy * push;
+        let dx = x[i] - x[j],
+          dy = y[i] - y[j];
+        if (dx === 0 && dy === 0) {
+          dx = (i % 7) - 3 || 1;
+          dy = (j % 5) - 2;
+        }
+        const push = (STEP * STEP) / Math.max(dx * dx + dy * dy, 100);
+        fx[i] += dx * push;
+        fy[i] += dy * push;
+        fx[j] -= dx * push;
+        fy[j] -= dy * push;
       }
-      fx[i] -= x[i] * 0.03; fy[i] -= y[i] * 0.03;
+      fx[i] -= x[i] * 0.03;
+      fy[i] -= y[i] * 0.03;
     }
     for (const [a, b] of joined) {
-      const dx = x[b] - x[a], dy = y[b] - y[a];
+      const dx = x[b] - x[a],
+        dy = y[b] - y[a];
       const pull = Math.hypot(dx, dy) / STEP / Math.sqrt(Math.min(degree[a], degree[b]));
-      fx[a] += dx * pull; fy[a] += dy * pull; fx[b] -= dx * pull; fy[b] -= dy * pull;
+      fx[a] += dx * pull;
+      fy[a] += dy * pull;
+      fx[b] -= dx * pull;
+      fy[b] -= dy * pull;
     }
     for (let i = 0; i < count; i++) {
-      const size = Math.hypot(fx[i], fy[i]) || 1, step = Math.min(size, heat) / size;
-      x[i] += fx[i] * step; y[i] += fy[i] * step;
+      const size = Math.hypot(fx[i], fy[i]) || 1,
+        step = Math.min(size, heat) / size;
+      x[i] += fx[i] * step;
+      y[i] += fy[i] * step;
     }
   }
   return together(new Map(ids.map((id, number) => [id, { x: x[number] * 1.25, y: y[number] }])));
@@ -102,9 +139,11 @@ function relax(places, links) {
 function together(places) {
   const spots = [...places.values()];
   if (spots.length < 2) return places;
-  const nearest = spots.map(a => Math.min(...spots.map(b => (a === b ? Infinity : Math.hypot(a.x - b.x, a.y - b.y))))).sort((a, b) => a - b);
+  const nearest = spots
+    .map(a => Math.min(...spots.map(b => (a === b ? Infinity : Math.hypot(a.x - b.x, a.y - b.y)))))
+    .sort((a, b) => a - b);
   const box = $("#graph").getBoundingClientRect();
-  const gap = Math.max(58, Math.min(165, Math.sqrt(box.width * box.height / spots.length) * 0.62));
+  const gap = Math.max(58, Math.min(165, Math.sqrt((box.width * box.height) / spots.length) * 0.62));
   const by = gap / Math.max(1, nearest[nearest.length >> 1]);
   return separate(new Map([...places].map(([id, { x, y }]) => [id, { x: x * by, y: y * by }])), new Set());
 }
@@ -112,18 +151,25 @@ function together(places) {
 // Push boxes (a shape with its label under it) apart; those in `fixed` stay.
 function separate(places, fixed) {
   const items = [...places].map(([id, place]) => ({
-    id, x: place.x, y: place.y, fixed: fixed.has(id),
-    w: Math.max(50, Math.min(18, nodes[id].name.length) * 8) + 14, h: nodes[id].name.length < 19 ? 62 : 76,
+    id,
+    x: place.x,
+    y: place.y,
+    fixed: fixed.has(id),
+    w: Math.max(50, Math.min(18, nodes[id].name.length) * 8) + 14,
+    h: nodes[id].name.length < 19 ? 62 : 76,
   }));
   const rounds = items.length > 250 ? 12 : 60;
   for (let round = 0; round < rounds; round++) {
     let moved = false;
     for (let i = 0; i < items.length; i++) {
       for (let j = i + 1; j < items.length; j++) {
-        const a = items[i], b = items[j];
+        const a = items[i],
+          b = items[j];
         if (a.fixed && b.fixed) continue;
-        const dx = b.x - a.x, dy = b.y - a.y;
-        const ox = (a.w + b.w) / 2 - Math.abs(dx), oy = (a.h + b.h) / 2 - Math.abs(dy);
+        const dx = b.x - a.x,
+          dy = b.y - a.y;
+        const ox = (a.w + b.w) / 2 - Math.abs(dx),
+          oy = (a.h + b.h) / 2 - Math.abs(dy);
         if (ox <= 0 || oy <= 0) continue;
         moved = true;
         const share = a.fixed || b.fixed ? 1 : 0.5;

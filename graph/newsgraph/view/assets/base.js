@@ -18,12 +18,17 @@ function el(tag, props = {}, ...children) {
 
 // Overrides and isolates could make a sentence read as another one; they are shown by name.
 const HIDDEN = /[\u202A-\u202E\u2066-\u2069\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
-const visible = text => String(text).replace(HIDDEN,
-  c => `‹U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}›`);
+const visible = text =>
+  String(text).replace(HIDDEN, c => `‹U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}›`);
 
 function short(text, length) {
   const characters = Array.from(visible(text).slice(0, 4 * length));
-  return characters.length > length ? characters.slice(0, length - 1).join("").trimEnd() + "…" : characters.join("");
+  return characters.length > length
+    ? characters
+        .slice(0, length - 1)
+        .join("")
+        .trimEnd() + "…"
+    : characters.join("");
 }
 
 // A name is its own island of direction, and only the start of a very long one.
@@ -40,7 +45,8 @@ const ICONS = {
   logo: "M6 6l6 10M18 6l-6 10M6 6h12M4 6a2 2 0 104 0 2 2 0 10-4 0M16 6a2 2 0 104 0 2 2 0 10-4 0M10 17a2 2 0 104 0 2 2 0 10-4 0",
   search: "M4 10.5a6.5 6.5 0 1013 0 6.5 6.5 0 10-13 0M15.5 15.5L20 20",
   filter: "M4 6h16M7 12h10M10 18h4",
-  graph: "M6 7l6 9M18 7l-6 9M8 6h8M4 6a2 2 0 104 0 2 2 0 10-4 0M16 6a2 2 0 104 0 2 2 0 10-4 0M10 18a2 2 0 104 0 2 2 0 10-4 0",
+  graph:
+    "M6 7l6 9M18 7l-6 9M8 6h8M4 6a2 2 0 104 0 2 2 0 10-4 0M16 6a2 2 0 104 0 2 2 0 10-4 0M10 18a2 2 0 104 0 2 2 0 10-4 0",
   map: "M3 6l6-2 6 2 6-2v14l-6 2-6-2-6 2zM9 4v14M15 6v14",
   table: "M4 5h16v14H4zM4 10h16M4 14.5h16M10 10v9",
   download: "M12 4v11M7.5 11L12 15.5 16.5 11M5 19.5h14",
@@ -71,10 +77,17 @@ function icon(name) {
 }
 
 function iconButton(name, label, onclick, props = {}) {
-  return el("button", { type: "button", class: "tool", onclick, ...props }, icon(name), el("span", {}, label));
+  return el(
+    "button",
+    { type: "button", class: "tool", onclick, ...props },
+    icon(name),
+    el("span", {}, label),
+  );
 }
 
-function announce(text) { $("#live").textContent = text; }
+function announce(text) {
+  $("#live").textContent = text;
+}
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 

@@ -2,8 +2,9 @@
 
 const blocks = [];
 function evidence(fact) {
-  const number = Math.floor(fact.id / data.chunk), at = fact.id % data.chunk;
-  const block = blocks[number] ??= JSON.parse($(`#evidence-${number}`).textContent);
+  const number = Math.floor(fact.id / data.chunk),
+    at = fact.id % data.chunk;
+  const block = (blocks[number] ??= JSON.parse($(`#evidence-${number}`).textContent));
   return { iri: block.iri[at], quote: block.quote[at], marks: block.marks[at] };
 }
 
@@ -11,15 +12,26 @@ function evidence(fact) {
 function quoted(fact) {
   const { quote, marks } = evidence(fact);
   const characters = Array.from(quote);
-  const spans = marks ? [{ from: marks[0], to: marks[1], kind: "subject" }, { from: marks[2], to: marks[3], kind: "object" }]
-    .filter(span => span.from >= 0 && span.to <= characters.length && span.from < span.to)
-    .sort((a, b) => a.from - b.from || b.to - a.to) : [];
+  const spans = marks
+    ? [
+        { from: marks[0], to: marks[1], kind: "subject" },
+        { from: marks[2], to: marks[3], kind: "object" },
+      ]
+        .filter(span => span.from >= 0 && span.to <= characters.length && span.from < span.to)
+        .sort((a, b) => a.from - b.from || b.to - a.to)
+    : [];
   const parts = [];
   let at = 0;
   for (const span of spans) {
     if (span.from < at) continue;
     parts.push(visible(characters.slice(at, span.from).join("")));
-    parts.push(el("mark", { class: span.kind, title: span.kind }, visible(characters.slice(span.from, span.to).join(""))));
+    parts.push(
+      el(
+        "mark",
+        { class: span.kind, title: span.kind },
+        visible(characters.slice(span.from, span.to).join("")),
+      ),
+    );
     at = span.to;
   }
   parts.push(visible(characters.slice(at).join("")));
@@ -29,7 +41,9 @@ function quoted(fact) {
 function documentName(document) {
   const title = short(document.title || document.iri, 120);
   const safe = document.url && /^https?:\/\//i.test(document.url);
-  return safe ? el("a", { href: document.url, rel: "noopener noreferrer", target: "_blank" }, named(title)) : named(title);
+  return safe
+    ? el("a", { href: document.url, rel: "noopener noreferrer", target: "_blank" }, named(title))
+    : named(title);
 }
 
 const TIMES = { past: "former", future: "announced" };
@@ -40,15 +54,25 @@ const badges = fact => [
 
 function sentence(fact) {
   const document = data.documents[fact.d];
-  return el("div", { class: "sentence" },
+  return el(
+    "div",
+    { class: "sentence" },
     quoted(fact),
-    el("div", { class: "source" },
+    el(
+      "div",
+      { class: "source" },
       documentName(document),
       document.date && el("time", { datetime: document.date }, visible(document.date).slice(0, 10)),
-      document.author && el("span", {}, named(document.author, 60))),
-    el("div", { class: "source" },
+      document.author && el("span", {}, named(document.author, 60)),
+    ),
+    el(
+      "div",
+      { class: "source" },
       el("meter", { min: "0", max: "1", value: String(fact.confidence), "aria-label": "Confidence" }),
       el("span", { title: "Confidence: how likely the fact is to be right" }, percent(fact.confidence)),
-      fact.method && el("span", { class: "method", title: "The rule or model that found it" }, short(fact.method, 60)),
-      badges(fact)));
+      fact.method &&
+        el("span", { class: "method", title: "The rule or model that found it" }, short(fact.method, 60)),
+      badges(fact),
+    ),
+  );
 }

@@ -1,24 +1,68 @@
 // Puts the parts together and opens the page.
 
 function showSize() {
-  $("#size").textContent = `${plural(nodes.length, "entity", "entities")} · ${plural(data.documents.length, "document")}`;
+  $("#size").textContent =
+    `${plural(nodes.length, "entity", "entities")} · ${plural(data.documents.length, "document")}`;
 }
 
 // One line over the picture: what it shows of how much, and the way on and back.
 function showStatus() {
   const status = $("#status");
   const total = nodes.filter(node => node.links).length;
-  const button = (text, onclick, props = {}) => el("button", { type: "button", class: "chip", onclick, ...props }, text);
-  const home = () => button("Overview", () => { picture.base = ""; go({ ...state, focus: null, path: null, entity: null, pair: null }); }, { id: "home" });
+  const button = (text, onclick, props = {}) =>
+    el("button", { type: "button", class: "chip", onclick, ...props }, text);
+  const home = () =>
+    button(
+      "Overview",
+      () => {
+        picture.base = "";
+        go({ ...state, focus: null, path: null, entity: null, pair: null });
+      },
+      { id: "home" },
+    );
   const parts = [];
-  if (picture.map) parts.push(el("span", {}, `All ${plural(total, "entity", "entities")}; zoom in for more names`));
+  if (picture.map)
+    parts.push(el("span", {}, `All ${plural(total, "entity", "entities")}; zoom in for more names`));
   else if (state.path) {
     const path = picture.found;
-    parts.push(home(), el("span", {}, path ? ["Shortest path, ", plural(path.length - 1, "step"), ": ", ...path.flatMap((id, at) => [at ? " → " : "", named(nodes[id].name, 30)])] : "With these filters nothing links the two"));
+    parts.push(
+      home(),
+      el(
+        "span",
+        {},
+        path
+          ? [
+              "Shortest path, ",
+              plural(path.length - 1, "step"),
+              ": ",
+              ...path.flatMap((id, at) => [at ? " → " : "", named(nodes[id].name, 30)]),
+            ]
+          : "With these filters nothing links the two",
+      ),
+    );
   } else {
     const here = picture.shown.size;
-    if (state.focus) parts.push(home(), el("span", {}, "Around ", named(byKey.get(state.focus).name, 40), ` · ${plural(here, "entity", "entities")}`));
-    else parts.push(el("span", {}, here < total ? `${here.toLocaleString("en")} of ${plural(total, "entity", "entities")}: the most connected part` : `All ${plural(total, "entity", "entities")}`));
+    if (state.focus)
+      parts.push(
+        home(),
+        el(
+          "span",
+          {},
+          "Around ",
+          named(byKey.get(state.focus).name, 40),
+          ` · ${plural(here, "entity", "entities")}`,
+        ),
+      );
+    else
+      parts.push(
+        el(
+          "span",
+          {},
+          here < total
+            ? `${here.toLocaleString("en")} of ${plural(total, "entity", "entities")}: the most connected part`
+            : `All ${plural(total, "entity", "entities")}`,
+        ),
+      );
     if (here < total && picture.places.size < MOST) parts.push(button("Show more", showMore, { id: "more" }));
     if (!state.focus && picture.places.size !== picture.opened) parts.push(home());
   }
@@ -29,7 +73,11 @@ function showStatus() {
 
 function switchTheme() {
   root.dataset.theme = isDark() ? "light" : "dark";
-  try { localStorage.setItem("newsgraph-theme", root.dataset.theme); } catch { /* storage is off */ }
+  try {
+    localStorage.setItem("newsgraph-theme", root.dataset.theme);
+  } catch {
+    /* storage is off */
+  }
   restyle();
   showDetails();
 }
@@ -47,9 +95,17 @@ function closePanels() {
 }
 
 for (const place of document.querySelectorAll("[data-icon]")) place.prepend(icon(place.dataset.icon));
-try { const kept = localStorage.getItem("newsgraph-theme"); if (kept === "light" || kept === "dark") root.dataset.theme = kept; } catch { /* storage is off */ }
+try {
+  const kept = localStorage.getItem("newsgraph-theme");
+  if (kept === "light" || kept === "dark") root.dataset.theme = kept;
+} catch {
+  /* storage is off */
+}
 readTones();
-prefersDark.addEventListener("change", () => { restyle(); showDetails(); });
+prefersDark.addEventListener("change", () => {
+  restyle();
+  showDetails();
+});
 
 $("#view-graph").addEventListener("click", () => go({ ...state, view: "network" }));
 $("#view-map").addEventListener("click", () => go({ ...state, view: "map" }));
@@ -59,13 +115,29 @@ $("#help").addEventListener("click", () => $("#help-box").showModal());
 $("#zoom-in").addEventListener("click", () => zoomBy(1.3));
 $("#zoom-out").addEventListener("click", () => zoomBy(1 / 1.3));
 $("#fit").addEventListener("click", () => fit());
-$("#tidy").addEventListener("click", () => { if (!picture.map) tidy(); });
-$("#skip").addEventListener("click", event => { event.preventDefault(); (state.view === "table" ? $("#table-query") : $("#graph")).focus(); });
+$("#tidy").addEventListener("click", () => {
+  if (!picture.map) tidy();
+});
+$("#skip").addEventListener("click", event => {
+  event.preventDefault();
+  (state.view === "table" ? $("#table-query") : $("#graph")).focus();
+});
 $("#export").addEventListener("click", () => openMenu($("#export-menu").hidden));
-$("#export-png").addEventListener("click", () => { openMenu(false); exportPng(); });
-$("#export-svg").addEventListener("click", () => { openMenu(false); save("graph.svg", new Blob([drawing()], { type: "image/svg+xml" })); });
-$("#export-turtle").addEventListener("click", () => { openMenu(false); save("graph.ttl", new Blob([turtle()], { type: "text/turtle" })); });
-document.addEventListener("click", event => { if (!$("#export-menu").hidden && !event.target.closest(".menu")) openMenu(false); });
+$("#export-png").addEventListener("click", () => {
+  openMenu(false);
+  exportPng();
+});
+$("#export-svg").addEventListener("click", () => {
+  openMenu(false);
+  save("graph.svg", new Blob([drawing()], { type: "image/svg+xml" }));
+});
+$("#export-turtle").addEventListener("click", () => {
+  openMenu(false);
+  save("graph.ttl", new Blob([turtle()], { type: "text/turtle" }));
+});
+document.addEventListener("click", event => {
+  if (!$("#export-menu").hidden && !event.target.closest(".menu")) openMenu(false);
+});
 $("#open-filters").addEventListener("click", () => {
   const open = document.body.classList.toggle("filters-open");
   $("#open-filters").setAttribute("aria-expanded", String(open));
@@ -81,16 +153,27 @@ network.on("click", ({ nodes: hit, edges, pointer }) => {
 });
 network.on("doubleClick", ({ pointer }) => {
   const id = network.getNodeAt(pointer.DOM);
-  if (id !== undefined && !picture.map) { expand(id); showDetails(); }
+  if (id !== undefined && !picture.map) {
+    expand(id);
+    showDetails();
+  }
 });
 network.on("dragEnd", ({ nodes: moved }) => {
   if (picture.map) return;
   for (const id of moved) picture.places.set(id, network.getPosition(id));
 });
-network.on("hoverNode", () => { $("#graph").style.cursor = "pointer"; });
-network.on("blurNode", () => { $("#graph").style.cursor = ""; });
-network.on("hoverEdge", () => { $("#graph").style.cursor = "pointer"; });
-network.on("blurEdge", () => { $("#graph").style.cursor = ""; });
+network.on("hoverNode", () => {
+  $("#graph").style.cursor = "pointer";
+});
+network.on("blurNode", () => {
+  $("#graph").style.cursor = "";
+});
+network.on("hoverEdge", () => {
+  $("#graph").style.cursor = "pointer";
+});
+network.on("blurEdge", () => {
+  $("#graph").style.cursor = "";
+});
 
 buildFilters();
 buildHelp();
@@ -99,17 +182,25 @@ showLegend();
 arrive(read(location.hash), location.hash || "#");
 let lastSize = "";
 new ResizeObserver(() => {
-  const box = $("#graph").getBoundingClientRect(), size = `${Math.round(box.width)} ${Math.round(box.height)}`;
+  const box = $("#graph").getBoundingClientRect(),
+    size = `${Math.round(box.width)} ${Math.round(box.height)}`;
   if (!box.width || size === lastSize) return;
   lastSize = size;
-  requestAnimationFrame(() => { network.setSize("100%", "100%"); network.redraw(); fit(); namesSoon(); });
+  requestAnimationFrame(() => {
+    network.setSize("100%", "100%");
+    network.redraw();
+    fit();
+    namesSoon();
+  });
 }).observe($("#graph"));
 document.body.dataset.ready = "yes";
 // What tests and bookmarklets may ask of the page.
 const idOf = key => byKey.get(key).id;
 const middle = (a, b) => network.canvasToDOM({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
 window.newsgraph = {
-  go, turtle, drawing,
+  go,
+  turtle,
+  drawing,
   state: () => state,
   shown: () => [...picture.shown].map(id => nodes[id].key),
   hidden: key => hiddenNeighbours(idOf(key)).length,

@@ -3,31 +3,46 @@
 
 const NAMES = 70;
 const MARGIN = 60;
-const extent = nodes.length ? {
-  x: Math.min(...nodes.map(node => node.x)) - MARGIN, y: Math.min(...nodes.map(node => node.y)) - MARGIN,
-  right: Math.max(...nodes.map(node => node.x)) + MARGIN, bottom: Math.max(...nodes.map(node => node.y)) + MARGIN,
-} : { x: -1, y: -1, right: 1, bottom: 1 };
+const extent = nodes.length
+  ? {
+      x: Math.min(...nodes.map(node => node.x)) - MARGIN,
+      y: Math.min(...nodes.map(node => node.y)) - MARGIN,
+      right: Math.max(...nodes.map(node => node.x)) + MARGIN,
+      bottom: Math.max(...nodes.map(node => node.y)) + MARGIN,
+    }
+  : { x: -1, y: -1, right: 1, bottom: 1 };
 const ranked = nodes.map(node => node.id).sort((a, b) => nodes[b].degree - nodes[a].degree || a - b);
 let sheet = null;
 
-const forgetMap = () => { sheet = null; };
+const forgetMap = () => {
+  sheet = null;
+};
 
 function windowOnMap() {
   const box = $("#graph").getBoundingClientRect();
-  const low = network.DOMtoCanvas({ x: 0, y: 0 }), high = network.DOMtoCanvas({ x: box.width, y: box.height });
+  const low = network.DOMtoCanvas({ x: 0, y: 0 }),
+    high = network.DOMtoCanvas({ x: box.width, y: box.height });
   return { low, high, scale: network.getScale() };
 }
 
 // Of some entities, best first, those whose names do not touch on the screen.
 function namesFrom(ids, places, scale, sure = new Set()) {
-  const names = new Map(), boxes = [];
+  const names = new Map(),
+    boxes = [];
   for (const id of ids) {
     if (names.size >= NAMES) break;
     if (names.has(id)) continue;
-    const { x, y } = places.get(id), { name } = nodes[id];
-    const half = Math.min(72, Math.max(24, name.length * 3.7)) + 6, px = x * scale, py = y * scale;
+    const { x, y } = places.get(id),
+      { name } = nodes[id];
+    const half = Math.min(72, Math.max(24, name.length * 3.7)) + 6,
+      px = x * scale,
+      py = y * scale;
     const box = [px - half, py - 16, px + half, py + (name.length > 19 ? 54 : 38)];
-    if (!sure.has(id) && boxes.some(other => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
+    if (
+      !sure.has(id) &&
+      boxes.some(other => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])
+    )
+      continue;
     boxes.push(box);
     names.set(id, { x, y });
   }
@@ -37,15 +52,26 @@ function namesFrom(ids, places, scale, sure = new Set()) {
 const spots = new Map(nodes.map(({ id, x, y }) => [id, { x, y }]));
 function mapNames() {
   const { low, high, scale } = windowOnMap();
-  const chosen = picture.chosen?.pair ? [picture.chosen.pair.a, picture.chosen.pair.b] : picture.chosen ? [picture.chosen.node] : [];
+  const chosen = picture.chosen?.pair
+    ? [picture.chosen.pair.a, picture.chosen.pair.b]
+    : picture.chosen
+      ? [picture.chosen.node]
+      : [];
   const around = chosen.length === 1 ? neighbours(chosen[0]).sort(byLinks).slice(0, 30) : [];
-  const inSight = ranked.filter(id => nodes[id].links && nodes[id].x >= low.x && nodes[id].x <= high.x && nodes[id].y >= low.y && nodes[id].y <= high.y);
+  const inSight = ranked.filter(
+    id =>
+      nodes[id].links &&
+      nodes[id].x >= low.x &&
+      nodes[id].x <= high.x &&
+      nodes[id].y >= low.y &&
+      nodes[id].y <= high.y,
+  );
   return namesFrom([...chosen, ...around, ...inSight], spots, scale, new Set(chosen));
 }
 
 // Sizes are those of the screen: `zoom` is what the picture will be seen at.
 function paint(context, zoom, low, high) {
-  const inside = (node) => node.x >= low.x && node.x <= high.x && node.y >= low.y && node.y <= high.y;
+  const inside = node => node.x >= low.x && node.x <= high.x && node.y >= low.y && node.y <= high.y;
   const many = nodes.length;
   context.lineWidth = (many > 3000 ? 0.5 : 0.9) / zoom;
   context.strokeStyle = tones.edge;
@@ -53,7 +79,8 @@ function paint(context, zoom, low, high) {
   context.beginPath();
   for (const pair of pairs) {
     if (!pair.open) continue;
-    const a = nodes[pair.a], b = nodes[pair.b];
+    const a = nodes[pair.a],
+      b = nodes[pair.b];
     if (!inside(a) && !inside(b)) continue;
     context.moveTo(a.x, a.y);
     context.lineTo(b.x, b.y);
@@ -84,7 +111,8 @@ function paint(context, zoom, low, high) {
 const LARGE = 2500;
 function mapSheet(zoom) {
   if (sheet && zoom < sheet.zoom * 1.7 && zoom > sheet.zoom / 2) return sheet;
-  const width = extent.right - extent.x, height = extent.bottom - extent.y;
+  const width = extent.right - extent.x,
+    height = extent.bottom - extent.y;
   const scale = Math.min(2600 / width, 2000 / height, 1);
   sheet = document.createElement("canvas");
   sheet.width = Math.ceil(width * scale);
@@ -107,8 +135,16 @@ network.on("beforeDrawing", context => {
 
 function fitMap() {
   const box = $("#graph").getBoundingClientRect();
-  const scale = Math.min((box.width - 110) / (extent.right - extent.x), (box.height - 130) / (extent.bottom - extent.y), 1.2);
-  network.moveTo({ position: { x: (extent.x + extent.right) / 2, y: (extent.y + extent.bottom) / 2 }, scale, animation: false });
+  const scale = Math.min(
+    (box.width - 110) / (extent.right - extent.x),
+    (box.height - 130) / (extent.bottom - extent.y),
+    1.2,
+  );
+  network.moveTo({
+    position: { x: (extent.x + extent.right) / 2, y: (extent.y + extent.bottom) / 2 },
+    scale,
+    animation: false,
+  });
   namesSoon();
 }
 
@@ -129,10 +165,14 @@ network.on("animationFinished", namesSoon);
 function dotAt(point) {
   if (!picture.map) return undefined;
   const reach = 12 / network.getScale();
-  let best, least = reach;
+  let best,
+    least = reach;
   for (const node of nodes) {
     const far = Math.hypot(node.x - point.x, node.y - point.y);
-    if (far < least && node.links) { best = node.id; least = far; }
+    if (far < least && node.links) {
+      best = node.id;
+      least = far;
+    }
   }
   return best;
 }

@@ -3,24 +3,32 @@
 const data = JSON.parse($("#data").textContent);
 
 const nodes = data.nodes.iri.map((end, id) => ({
-  id, iri: data.nodes.base + end,
+  id,
+  iri: data.nodes.base + end,
   key: data.nodes.key[id] ?? end,
   name: data.nodes.name[id],
   aliases: data.nodes.aliases[id] ?? [],
   same: data.nodes.same[id] ?? [],
   type: data.types[data.nodes.type[id]],
-  links: 0,               // neighbours that the filters leave it
+  links: 0, // neighbours that the filters leave it
   kind: data.nodes.type[id],
-  x: data.nodes.x[id], y: data.nodes.y[id],
+  x: data.nodes.x[id],
+  y: data.nodes.y[id],
   community: data.nodes.community[id],
-  degree: data.nodes.degree[id], pagerank: data.nodes.pagerank[id], betweenness: data.nodes.betweenness[id],
+  degree: data.nodes.degree[id],
+  pagerank: data.nodes.pagerank[id],
+  betweenness: data.nodes.betweenness[id],
   pairs: [],
 }));
 const byKey = new Map(nodes.map(node => [node.key, node]));
 
 const column = data.facts;
 const facts = column.s.map((s, id) => ({
-  id, s, o: column.o[id], p: column.p[id], d: column.d[id],
+  id,
+  s,
+  o: column.o[id],
+  p: column.p[id],
+  d: column.d[id],
   time: data.words.time[column.time[id]],
   modality: data.words.modality[column.modality[id]],
   confidence: column.confidence[id],
@@ -34,7 +42,8 @@ const pairs = [];
 {
   const at = new Map();
   for (const fact of facts) {
-    const a = Math.min(fact.s, fact.o), b = Math.max(fact.s, fact.o);
+    const a = Math.min(fact.s, fact.o),
+      b = Math.max(fact.s, fact.o);
     const name = `${a} ${b}`;
     let pair = at.get(name);
     if (!pair) {
@@ -53,7 +62,7 @@ const otherEnd = (pair, id) => (pair.a === id ? pair.b : pair.a);
 const communities = [];
 for (const node of nodes) {
   if (node.community < 0) continue;
-  const group = communities[node.community] ??= { id: node.community, size: 0, head: node };
+  const group = (communities[node.community] ??= { id: node.community, size: 0, head: node });
   group.size += 1;
   if (node.degree > group.head.degree) group.head = node;
 }
@@ -63,7 +72,8 @@ const filter = {
   hidden: { type: new Set(), predicate: new Set(), time: new Set(), modality: new Set() },
   only: { document: new Set(), community: new Set() },
   confidence: 0,
-  from: "", to: "",       // days of publication, ISO 8601
+  from: "",
+  to: "", // days of publication, ISO 8601
 };
 function resetFilter() {
   for (const set of [...Object.values(filter.hidden), ...Object.values(filter.only)]) set.clear();
@@ -80,8 +90,9 @@ const tests = {
   time: f => !filter.hidden.time.has(f.time),
   modality: f => !filter.hidden.modality.has(f.modality),
   document: f => !filter.only.document.size || filter.only.document.has(f.d),
-  community: f => !filter.only.community.size
-    || (filter.only.community.has(nodes[f.s].community) && filter.only.community.has(nodes[f.o].community)),
+  community: f =>
+    !filter.only.community.size ||
+    (filter.only.community.has(nodes[f.s].community) && filter.only.community.has(nodes[f.o].community)),
   confidence: f => f.confidence >= filter.confidence,
   date: f => {
     if (!filter.from && !filter.to) return true;
@@ -90,7 +101,10 @@ const tests = {
   },
 };
 const counted = {
-  predicate: f => [f.p], time: f => [f.time], modality: f => [f.modality], document: f => [f.d],
+  predicate: f => [f.p],
+  time: f => [f.time],
+  modality: f => [f.modality],
+  document: f => [f.d],
   type: f => (nodes[f.s].kind === nodes[f.o].kind ? [nodes[f.s].kind] : [nodes[f.s].kind, nodes[f.o].kind]),
   community: f => (nodes[f.s].community === nodes[f.o].community ? [nodes[f.s].community] : []),
 };
@@ -114,7 +128,10 @@ function applyFilter() {
   for (const node of nodes) node.links = 0;
   for (const pair of pairs) {
     pair.open = pair.facts.some(fact => passing[fact.id]);
-    if (pair.open && pair.a !== pair.b) { nodes[pair.a].links += 1; nodes[pair.b].links += 1; }
+    if (pair.open && pair.a !== pair.b) {
+      nodes[pair.a].links += 1;
+      nodes[pair.b].links += 1;
+    }
   }
 }
 applyFilter();
@@ -146,7 +163,10 @@ function shortestPath(from, to) {
   const queue = [from];
   for (let at = 0; at < queue.length && !before.has(to); at++) {
     for (const other of neighbours(queue[at])) {
-      if (!before.has(other)) { before.set(other, queue[at]); queue.push(other); }
+      if (!before.has(other)) {
+        before.set(other, queue[at]);
+        queue.push(other);
+      }
     }
   }
   if (!before.has(to)) return null;

@@ -4,15 +4,16 @@ const MOST = 400;
 
 const opening = JSON.parse($("#opening").textContent);
 const picture = {
-  places: new Map(),      // entity -> {x, y}: what is wanted in the picture
-  kept: new Set(),        // shown even where the filters leave them without a line
-  unfolded: new Map(),    // entity -> the one from which it was unfolded
-  chosen: null,           // {node} or {pair}
+  places: new Map(), // entity -> {x, y}: what is wanted in the picture
+  kept: new Set(), // shown even where the filters leave them without a line
+  unfolded: new Map(), // entity -> the one from which it was unfolded
+  chosen: null, // {node} or {pair}
   map: false,
-  shown: new Set(),       // what is really there, after filters
+  shown: new Set(), // what is really there, after filters
   base: "",
 };
-const nodeSet = new vis.DataSet(), edgeSet = new vis.DataSet();
+const nodeSet = new vis.DataSet(),
+  edgeSet = new vis.DataSet();
 const network = new vis.Network($("#graph"), { nodes: nodeSet, edges: edgeSet }, JSON.parse(opening.options));
 const drawn = $("#graph canvas");
 drawn.setAttribute("aria-hidden", "true");
@@ -20,11 +21,13 @@ drawn.removeAttribute("tabindex");
 
 function openPicture() {
   const box = $("#graph").getBoundingClientRect();
-  const room = Math.max(14, Math.floor(box.width * box.height / 11000));
+  const room = Math.max(14, Math.floor((box.width * box.height) / 11000));
   picture.opened = Math.min(room, opening.nodes.length);
   picture.places = new Map(opening.nodes.slice(0, room).map(({ id, x, y }) => [id, { x, y }]));
   // Placed for the whole opening view; fewer can stand closer.
-  picture.places = fill(picture.opened < opening.nodes.length ? relax(picture.places, linesInside()) : picture.places);
+  picture.places = fill(
+    picture.opened < opening.nodes.length ? relax(picture.places, linesInside()) : picture.places,
+  );
   picture.kept.clear();
 }
 
@@ -36,48 +39,83 @@ function wanted() {
 const FAR = 0.55;
 const byLinks = (a, b) => nodes[b].links - nodes[a].links || a - b;
 
-const isChosen = id => picture.chosen?.node === id
-  || (picture.chosen?.pair && (picture.chosen.pair.a === id || picture.chosen.pair.b === id));
+const isChosen = id =>
+  picture.chosen?.node === id ||
+  (picture.chosen?.pair && (picture.chosen.pair.a === id || picture.chosen.pair.b === id));
 
 // On the map only the lines of what is chosen are vis-network's; the others are painted below it.
-const touches = pair => picture.chosen?.pair === pair || pair.a === picture.chosen?.node || pair.b === picture.chosen?.node;
+const touches = pair =>
+  picture.chosen?.pair === pair || pair.a === picture.chosen?.node || pair.b === picture.chosen?.node;
 
 // Bring vis-network in line with what is wanted.
 function sync() {
   const wish = new Map(wanted());
   picture.shown = new Set(wish.keys());
   const chosen = picture.chosen;
-  const near = chosen && nodes[chosen.node]?.key === state.focus && state.focus ? null : chosen && chosen.node !== undefined ? new Set([chosen.node, ...neighbours(chosen.node)])
-    : chosen ? new Set([chosen.pair.a, chosen.pair.b]) : null;
+  const near =
+    chosen && nodes[chosen.node]?.key === state.focus && state.focus
+      ? null
+      : chosen && chosen.node !== undefined
+        ? new Set([chosen.node, ...neighbours(chosen.node)])
+        : chosen
+          ? new Set([chosen.pair.a, chosen.pair.b])
+          : null;
   const lines = [];
   for (const id of wish.keys()) {
-    for (const pair of openPairs(id)) if (pair.a === id && wish.has(pair.b) && (!picture.map || touches(pair))) lines.push(pair);
+    for (const pair of openPairs(id))
+      if (pair.a === id && wish.has(pair.b) && (!picture.map || touches(pair))) lines.push(pair);
   }
   const labelled = lines.length <= 260;
   picture.near = near;
   const scale = network.getScale();
   const first = id => (near?.has(id) ? (isChosen(id) ? 2 : 1) : 0);
-  const large = picture.map ? picture.shown
-    : scale < FAR ? namesFrom([...wish.keys()].sort((a, b) => first(b) - first(a) || byLinks(a, b)), wish, scale) : new Map();
+  const large = picture.map
+    ? picture.shown
+    : scale < FAR
+      ? namesFrom(
+          [...wish.keys()].sort((a, b) => first(b) - first(a) || byLinks(a, b)),
+          wish,
+          scale,
+        )
+      : new Map();
   const looks = [...wish].map(([id, place]) => ({
-    id, x: place.x, y: place.y,
-    ...nodeLook(nodes[id], { zoom: large.has(id) ? scale : 1, selected: isChosen(id), dimmed: near !== null && !near.has(id) }),
+    id,
+    x: place.x,
+    y: place.y,
+    ...nodeLook(nodes[id], {
+      zoom: large.has(id) ? scale : 1,
+      selected: isChosen(id),
+      dimmed: near !== null && !near.has(id),
+    }),
   }));
   const strokes = lines.map(pair => {
     const selected = chosen?.pair === pair;
-    const dimmed = near !== null && !selected && !(chosen.node !== undefined && (pair.a === chosen.node || pair.b === chosen.node));
-    return { id: `p${pair.id}`, from: pair.a, to: pair.b, ...pairLook(pair, { selected, dimmed, labelled }), title: said(pair) };
+    const dimmed =
+      near !== null &&
+      !selected &&
+      !(chosen.node !== undefined && (pair.a === chosen.node || pair.b === chosen.node));
+    return {
+      id: `p${pair.id}`,
+      from: pair.a,
+      to: pair.b,
+      ...pairLook(pair, { selected, dimmed, labelled }),
+      title: said(pair),
+    };
   });
   remove(edgeSet, strokes);
   remove(nodeSet, looks);
   nodeSet.update(looks);
   edgeSet.update(strokes);
   // Few lines can carry their names at any zoom; many only from near.
-  network.setOptions({ edges: { scaling: { label: { drawThreshold: lines.length <= 45 ? 6 : lines.length <= 110 ? 11 : 13 } } } });
+  network.setOptions({
+    edges: { scaling: { label: { drawThreshold: lines.length <= 45 ? 6 : lines.length <= 110 ? 11 : 13 } } },
+  });
   network.unselectAll();
   const empty = $("#empty");
   empty.hidden = picture.shown.size > 0 || picture.map;
-  empty.textContent = nodes.length ? "Nothing is left with these filters." : "There is nothing in this graph yet.";
+  empty.textContent = nodes.length
+    ? "Nothing is left with these filters."
+    : "There is nothing in this graph yet.";
   showStatus();
 }
 
@@ -102,113 +140,39 @@ function fit() {
   const box = $("#graph").getBoundingClientRect();
   const edge = { x: Infinity, y: Infinity, right: -Infinity, bottom: -Infinity };
   for (const id of picture.shown) {
-    const { x, y } = network.getPosition(id), half = Math.max(30, Math.min(20, nodes[id].name.length) * 3.6);
-    edge.x = Math.min(edge.x, x - half); edge.right = Math.max(edge.right, x + half);
-    edge.y = Math.min(edge.y, y - 30); edge.bottom = Math.max(edge.bottom, y + 52);
+    const { x, y } = network.getPosition(id),
+      half = Math.max(30, Math.min(20, nodes[id].name.length) * 3.6);
+    edge.x = Math.min(edge.x, x - half);
+    edge.right = Math.max(edge.right, x + half);
+    edge.y = Math.min(edge.y, y - 30);
+    edge.bottom = Math.max(edge.bottom, y + 52);
   }
   // On a small screen the details lie over the lower part.
-  const above = $("#status").offsetHeight + 24, below = $("#legend").offsetHeight + 24;
-  const covered = getComputedStyle(details).position === "absolute" && details.offsetHeight ? details.offsetHeight + 10 : 0;
+  const above = $("#status").offsetHeight + 24,
+    below = $("#legend").offsetHeight + 24;
+  const covered =
+    getComputedStyle(details).position === "absolute" && details.offsetHeight ? details.offsetHeight + 10 : 0;
   const height = Math.max(120, box.height - above - Math.max(below, covered));
   const scale = Math.min((box.width - 40) / (edge.right - edge.x), height / (edge.bottom - edge.y), 1.3);
   const shift = (Math.max(below, covered) - above) / 2;
-  network.moveTo({ position: { x: (edge.x + edge.right) / 2, y: (edge.y + edge.bottom) / 2 + shift / scale }, scale, animation: false });
+  network.moveTo({
+    position: { x: (edge.x + edge.right) / 2, y: (edge.y + edge.bottom) / 2 + shift / scale },
+    scale,
+    animation: false,
+  });
   if (scale < FAR) namesSoon();
 }
 
 // Stretch a picture towards the shape of the window; only ever apart, so nothing comes to overlap.
 function fill(places) {
-  const box = $("#graph").getBoundingClientRect(), spots = [...places.values()];
+  const box = $("#graph").getBoundingClientRect(),
+    spots = [...places.values()];
   if (spots.length < 4 || !box.width) return places;
   const range = axis => Math.max(...spots.map(p => p[axis])) - Math.min(...spots.map(p => p[axis])) + 110;
-  const by = ((box.width - 40) / (box.height - 116)) / (range("x") / range("y"));
-  const x = Math.min(1.5, Math.max(1, by)), y = Math.min(1.5, Math.max(1, 1 / by));
+  const by = (box.width - 40) / (box.height - 116) / (range("x") / range("y"));
+  const x = Math.min(1.5, Math.max(1, by)),
+    y = Math.min(1.5, Math.max(1, 1 / by));
   return new Map([...places].map(([id, place]) => [id, { x: place.x * x, y: place.y * y }]));
-}
-
-const hiddenNeighbours = id => neighbours(id).filter(other => !picture.shown.has(other));
-
-function expand(id, most = 24) {
-  const more = neighbours(id).filter(other => !picture.places.has(other))
-    .sort((a, b) => nodes[b].degree - nodes[a].degree || a - b);
-  const room = Math.max(0, MOST - picture.places.size);
-  const added = more.slice(0, Math.min(most, room));
-  if (!added.length) return announce(more.length ? `The picture is full at ${MOST} entities; collapse something first.` : "Everything linked to it is shown.");
-  if (!picture.places.has(id)) picture.places.set(id, { x: 0, y: 0 });
-  picture.places = around(id, added, picture.places);
-  for (const other of added) picture.unfolded.set(other, id);
-  sync();
-  fit();
-  announce(`${plural(added.length, "entity", "entities")} added around ${short(nodes[id].name, 60)}.`);
-}
-
-// Take away what was unfolded from this entity, and what hangs on it alone.
-function collapse(id) {
-  const gone = new Set();
-  const take = parent => {
-    for (const other of neighbours(parent)) {
-      if (other === id || gone.has(other) || !picture.places.has(other)) continue;
-      const alone = neighbours(other).every(third => third === parent || gone.has(third) || !picture.places.has(third));
-      if (picture.unfolded.get(other) !== parent && !alone) continue;
-      gone.add(other);
-      take(other);
-    }
-  };
-  take(id);
-  for (const other of gone) { picture.places.delete(other); picture.kept.delete(other); picture.unfolded.delete(other); }
-  sync();
-  announce(`${plural(gone.size, "entity", "entities")} hidden.`);
-}
-
-// Make sure that an entity is in the picture, near one it is linked to.
-function reveal(id) {
-  if (picture.places.has(id)) return;
-  const near = neighbours(id).filter(other => picture.places.has(other));
-  const parent = near.includes(picture.chosen?.node) ? picture.chosen.node : near[0];
-  if (parent === undefined || picture.places.size >= MOST) {
-    const steps = within(id, 1, 60);
-    picture.places = rings(id, steps);
-    picture.base = "revealed";
-  } else picture.places = around(parent, [id], picture.places);
-  picture.kept.add(id);
-}
-
-function showMore() {
-  const score = new Map();
-  for (const id of picture.shown) for (const other of hiddenNeighbours(id)) score.set(other, (score.get(other) ?? 0) + 1 + nodes[other].degree);
-  let best = [...score].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 40).map(([id]) => id);
-  if (!best.length) {
-    best = nodes.filter(node => !picture.places.has(node.id) && node.links)
-      .sort((a, b) => b.degree - a.degree || a.id - b.id).slice(0, 40).map(node => node.id);
-  }
-  best = best.slice(0, MOST - picture.places.size);
-  for (const id of best) {
-    const parent = neighbours(id).find(other => picture.places.has(other));
-    const from = picture.places.get(parent) ?? { x: 0, y: 0 };
-    picture.places.set(id, { x: from.x * 1.3 + (id % 11) - 5, y: from.y * 1.3 + (id % 7) - 3 });
-  }
-  tidy();
-  announce(`${plural(best.length, "entity", "entities")} added.`);
-}
-
-const linesInside = () => [...picture.places.keys()].flatMap(id => openPairs(id).filter(pair => pair.a === id && picture.places.has(pair.b)));
-
-function tidy() {
-  picture.places = fill(relax(picture.places, linesInside()));
-  sync();
-  fit();
-}
-
-function focusOn(id, depth) {
-  const steps = within(id, depth, depth === 1 ? 80 : 150);
-  picture.places = rings(id, steps);
-  if (steps.size > 40) picture.places = relax(picture.places, linesInside());
-  picture.kept = new Set([id]);
-}
-
-function showPath(path) {
-  picture.places = inLine(path);
-  picture.kept = new Set(path);
 }
 
 // A small count where an entity has more neighbours than the picture shows.
@@ -223,7 +187,9 @@ network.on("afterDrawing", context => {
     if (picture.near && !picture.near.has(id)) continue;
     const more = nodeSet.get(id) ? hiddenNeighbours(id).length : 0;
     if (!more) continue;
-    const { x, y } = network.getPosition(id), r = sizeOf(nodes[id]) * 0.8, text = `+${more}`;
+    const { x, y } = network.getPosition(id),
+      r = sizeOf(nodes[id]) * 0.8,
+      text = `+${more}`;
     const width = Math.max(18, context.measureText(text).width + 9);
     context.fillStyle = tones.panel;
     context.strokeStyle = colourOf(nodes[id]);
