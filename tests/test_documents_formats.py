@@ -197,9 +197,11 @@ def locked_parts(data):
     return bytes(data)
 
 
+CUT_TAR = tarred({"a.txt": TEXT})[:700]
 ZEROS = b" " * 30_000_000
 CUT = {name: data[:int(len(data) * 0.6)] for name, data in GOOD.items()
-       if name not in ("a.tsv", "b.pdf", "a.atom", "a.xml", "two.zst", "a.jsonl")}
+       if name not in ("a.tsv", "b.pdf", "a.atom", "a.xml", "two.zst", "a.jsonl", "a.tar")}
+CUT["a.tar"] = CUT_TAR
 BROKEN = {name: data[:8] + bytes(reversed(data[8:])) for name, data in GOOD.items()
           if name.endswith((".pdf", ".docx", ".epub", ".zip", ".gz", ".bz2", ".zst", ".xz", ".parquet"))}
 LOCKED = {"a.pdf": pdf("secret"), "a.docx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),

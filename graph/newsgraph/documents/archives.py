@@ -98,12 +98,18 @@ def read_tar(piece: Piece, reader: Reader) -> Iterator[Document | Skipped]:
     """The files of a tar archive as they come, since it may be too large to keep."""
     if not piece.head()[:512].strip(b"\0"):
         return
+    told = False
     try:
         with tarfile.open(fileobj=piece.stream, mode="r|", bufsize=HEAD) as archive:
             for info in archive:
                 if info.isfile() and not hidden(info.name) and (member := archive.extractfile(info)):
-                    yield from _member(piece, info.name, member, reader)
+                    for item in _member(piece, info.name, member, reader):
+                        told = isinstance(item, Skipped)
+                        yield item
     except tarfile.TarError as error:
+        # Where the archive was cut inside a member, that member has told it.
+        if told:
+            return
         raise DocumentError(f"it is broken or cut short: {error}") from None
 
 

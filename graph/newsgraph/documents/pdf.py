@@ -3,7 +3,6 @@
 import logging
 import re
 from collections.abc import Iterator
-from statistics import median
 
 from newsgraph.documents import extras
 from newsgraph.documents.dates import iso
@@ -58,8 +57,9 @@ def paragraphs(pages: list[str]) -> str:
     'A heading\\n\\nAcme said it would buy the whole of Beta, a rival, from its owners in May.'
     """
     lines = [line.strip() for page in pages for line in page.splitlines()]
-    lengths = [len(line) for line in lines if len(line) > 20]
-    width = median(lengths) if lengths else 0
+    lengths = sorted(len(line) for line in lines if line)
+    # Most lines of running text reach the margin, so that a long line that is not the longest tells where it is.
+    width = lengths[int(0.8 * (len(lengths) - 1))] if lengths else 0
     done: list[str] = []
     parts: list[str] = []
 
