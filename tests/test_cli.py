@@ -247,3 +247,15 @@ def test_an_expected_error_of_any_command_is_one_line(monkeypatch, capsys):
     with pytest.raises(SystemExit) as caught:
         main(["build", "x"])
     assert caught.value.code == 1 and capsys.readouterr().err == "newsgraph: one sentence\n"
+
+
+def test_a_table_too_wide_for_the_terminal_becomes_a_list(output):
+    narrow = run("query", "facts", "-g", output, env={"COLUMNS": "60"}).stdout
+    assert "quote       Bob Ray belongs to the Guild." in narrow
+    wide = run("query", "facts", "-g", output, env={"COLUMNS": "220"}).stdout
+    assert "quote       Bob Ray" not in wide and "Bob Ray belongs to the Guild." in wide
+
+
+def test_the_samples_have_the_same_names_wherever_the_package_is():
+    sources = [document.source for document in building.sample_documents()]
+    assert len(sources) >= 12 and all(source.startswith("samples/") for source in sources)

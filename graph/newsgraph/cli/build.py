@@ -1,10 +1,16 @@
 """``newsgraph build``: documents become a graph."""
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from newsgraph.cli import options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsgraph.records import Document, Skipped
 
 
 @options.examples("""
@@ -36,7 +42,8 @@ def build_command(sources: tuple[str, ...], output: str, model: str, min_confide
 
 
 def run(sources: tuple[str, ...], output: str, model: str, min_confidence: float = 0.0,
-        vocabulary: tuple[str, ...] = (), quiet: bool = False) -> None:
+        vocabulary: tuple[str, ...] = (), quiet: bool = False,
+        documents: "Iterable[Document | Skipped] | None" = None) -> None:
     """Build, show a summary, and exit with what it came to."""
     from newsgraph.cli import console
     from newsgraph.graph.building import build
@@ -45,7 +52,7 @@ def run(sources: tuple[str, ...], output: str, model: str, min_confidence: float
         with console.progress() as tell:
             summary = build(sources, output, model=model, min_confidence=min_confidence,
                             vocabulary=vocabulary,
-                            progress=tell)
+                            documents=documents, progress=tell)
     if not quiet:
         console.print_summary(summary, console.console(), output)
     sys.exit(console.SOME_SKIPPED if summary.skipped else 0)

@@ -1,5 +1,6 @@
 """What the commands share: tables, progress, exit statuses. Loads rich only where something is shown."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -77,8 +78,7 @@ def plain(text: object) -> str:
 
 
 def print_result(result: "Result", out: "Console") -> None:
-    """A result as a table as wide as the terminal; a long text takes several lines."""
-    from rich.table import Table
+    """A result as a table; one that is too wide for the terminal as a list, row after row."""
     from rich.text import Text
 
     from newsgraph.graph.results import show
@@ -87,16 +87,62 @@ def print_result(result: "Result", out: "Console") -> None:
         out.print("yes" if result.answer else "no")
         return
     table = result.as_table()
-    grid = Table(title=plain(result.title) or None, title_justify="left", header_style="bold")
-    numeric = {at for at in range(len(table.variables))
-               if table.terms and all(_is_number(row[at]) for row in table.terms)}
-    for at, name in enumerate(table.variables):
-        grid.add_column(name, justify="right" if at in numeric else "left", overflow="fold")
-    for row in table.terms:
-        grid.add_row(*(Text(plain(show(term))) for term in row))
+    if result.title:
+        out.print(Text(plain(result.title), style="bold"))
+    # A column that is empty all the way down only takes room from the others.
+    columns = [at for at in range(len(table.variables))
+               if not table.terms or any(row[at] is not None for row in table.terms)]
+    names = [_words(table.variables[at]) for at in columns]
+    rows = [[plain(show(row[at])) for at in columns] for row in table.terms]
+    numeric = [bool(rows) and all(_is_number(row[at]) for row in table.terms) for at in columns]
+    # Wide enough for its words: a column that breaks inside them is hard to read.
+    least = [min(max((len(word) for text in cells for word in text.split()), default=1), 24)
+             for cells in zip(names, *rows, strict=True)]
+    if sum(least) + 2 * len(least) > out.width:
+        _print_records(names, rows, out)
+    else:
+        _print_table(names, rows, numeric, least, out)
+    count = len(rows)
+    out.print(f"{count} row{'' if count == 1 else 's'}", style="dim")
+
+
+def _print_table(names: list[str], rows: list[list[str]], numeric: list[bool], least: list[int],
+                 out: "Console") -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0))
+    for name, number, width in zip(names, numeric, least, strict=True):
+        grid.add_column(name, justify="right" if number else "left", overflow="fold", no_wrap=number,
+                        min_width=width)
+    for row in rows:
+        grid.add_row(*map(Text, row))
     out.print(grid)
-    rows = len(table.terms)
-    out.print(f"{rows} row{'' if rows == 1 else 's'}", style="dim")
+
+
+def _print_records(names: list[str], rows: list[list[str]], out: "Console") -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    for row in rows:
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(style="dim", min_width=max(map(len, names)))
+        grid.add_column(overflow="fold")
+        for name, text in zip(names, row, strict=True):
+            if text:
+                grid.add_row(name, Text(text))
+        out.print(grid)
+        out.print()
+
+
+def _words(name: str) -> str:
+    """The name of a variable as a heading.
+
+    >>> _words("otherSource")
+    'other source'
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 def _is_number(term: object) -> bool:

@@ -14,7 +14,7 @@ newsgraph demo -o /tmp/demo
 @options.model
 def demo_command(output: str, model: str) -> None:
     """Build a graph from the sample articles that ship with newsgraph."""
-    from newsgraph import samples
     from newsgraph.cli.build import run
+    from newsgraph.graph.building import sample_documents
 
-    run((str(samples.articles()),), output, model)
+    run((), output, model, documents=sample_documents())

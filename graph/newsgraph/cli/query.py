@@ -61,6 +61,7 @@ newsgraph queries competitors
 @click.argument("name", required=False)
 def queries_command(name: str | None) -> None:
     """List the query library: each query, its question and its parameters; with NAME, its SPARQL."""
+    from rich import box
     from rich.table import Table
     from rich.text import Text
 
@@ -74,7 +75,7 @@ def queries_command(name: str | None) -> None:
             raise QueryError(f"there is no query {name} in the library")
         click.echo(known[name].text, nl=False)
         return
-    grid = Table(header_style="bold")
+    grid = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0))
     for column in ("query", "question", "parameters"):
         grid.add_column(column, overflow="fold")
     for query in library.library().values():

@@ -9,7 +9,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -229,6 +229,19 @@ def _read(sources: Sequence[str | os.PathLike[str]]) -> Iterable[Document | Skip
     from newsgraph.documents import read
 
     return read(sources)
+
+
+def sample_documents() -> Iterator[Document | Skipped]:
+    """The articles that ship with the package, under names that are the same wherever it is installed."""
+    from newsgraph import samples
+
+    folder = samples.articles()
+    for document in _read([str(folder)]):
+        if isinstance(document, Skipped):
+            yield document
+            continue
+        source = "samples" + document.source.removeprefix(str(folder)).replace(os.sep, "/")
+        yield replace(document, source=source, id=source if document.id == document.source else document.id)
 
 
 def extract_into(corpus: "Corpus", documents: Iterable[Document | Skipped], extractor: Extractor,
