@@ -6,8 +6,9 @@ from newsgraph.extraction.rules.lexicon import table
 from newsgraph.extraction.rules.trees import Node, Reference
 from newsgraph.records import Modality, Time
 
-_UPWARDS = frozenset({"xcomp", "ccomp", "pcomp", "advcl", "acl", "conj", "dobj", "attr", "oprd", "pobj", "prep",
-                      "nsubjpass", "dep", "aux", "agent"})
+_UPWARDS = frozenset(
+    "xcomp ccomp pcomp advcl acl conj dobj attr oprd pobj prep nsubjpass dep aux agent".split()
+)
 _LIMIT = 10
 
 
@@ -31,7 +32,11 @@ def _chain(trigger: Node, arguments: tuple[Reference, Reference]) -> list[Node]:
             break
         if node.dep == "acl" and node.tag in ("VBN", "VBG"):
             break
-        if node.dep == "conj" and node.pos in ("VERB", "AUX") and node.child("nsubj", "nsubjpass", "aux") is not None:
+        if (
+            node.dep == "conj"
+            and node.pos in ("VERB", "AUX")
+            and node.child("nsubj", "nsubjpass", "aux") is not None
+        ):
             break
         if node.dep == "advcl" and node.child("nsubj", "nsubjpass") is not None:
             break
@@ -41,16 +46,20 @@ def _chain(trigger: Node, arguments: tuple[Reference, Reference]) -> list[Node]:
 
 
 def _beside(node: Node) -> set[str]:
-    return {c.lemma for c in node.children
-            if c.dep in ("aux", "neg", "advmod", "amod", "mark", "det", "compound", "nmod", "acomp", "predet")
-            and c.reference is None}
+    return {
+        c.lemma
+        for c in node.children
+        if c.dep in ("aux", "neg", "advmod", "amod", "mark", "det", "compound", "nmod", "acomp", "predet")
+        and c.reference is None
+    }
 
 
 def _modality(trigger: Node, chain: list[Node]) -> Modality:
     beside = [_beside(node) for node in chain]
     for node, near in zip(chain, beside, strict=True):
-        if any(c.dep == "neg" and c.lemma not in ("longer",) for c in node.children if c.reference is None) \
-                or near & {"no", "never"}:
+        if any(
+            c.dep == "neg" and c.lemma not in ("longer",) for c in node.children if c.reference is None
+        ) or near & {"no", "never"}:
             return "negated"
     for node in chain[1:]:
         if node.lemma in _cues("modality", "negated"):
@@ -60,7 +69,8 @@ def _modality(trigger: Node, chain: list[Node]) -> Modality:
             return "rumoured"
     for node in chain[1:]:
         if node.lemma in _cues("modality", "rumoured") or any(
-                c.lemma in _cues("modality", "rumoured") for c in node.all("nsubj")):
+            c.lemma in _cues("modality", "rumoured") for c in node.all("nsubj")
+        ):
             return "rumoured"
     for near in beside:
         if near & _cues("modality", "hypothetical_aux"):
@@ -68,8 +78,11 @@ def _modality(trigger: Node, chain: list[Node]) -> Modality:
     for near in beside:
         if near & _cues("modality", "hypothetical"):
             return "hypothetical"
-    if any(node.lemma in _cues("modality", "hypothetical") for node in chain[1:]) \
-            or trigger.lemma in ("bid", "offer") and trigger.pos == "NOUN":
+    if (
+        any(node.lemma in _cues("modality", "hypothetical") for node in chain[1:])
+        or trigger.lemma in ("bid", "offer")
+        and trigger.pos == "NOUN"
+    ):
         return "hypothetical"
     return "asserted"
 
@@ -81,12 +94,19 @@ def _time(trigger: Node, chain: list[Node], predicate: str) -> Time:
     for near in beside[:3]:
         if near & _cues("time", "future"):
             return "future"
-    if any(n.lemma in _cues("time", "future_verbs") for n in chain[1:3]) and predicate in ("acquired", "produces"):
+    if any(n.lemma in _cues("time", "future_verbs") for n in chain[1:3]) and predicate in (
+        "acquired",
+        "produces",
+    ):
         return "future"
     if any("use" == n.lemma and n.tag == "VBD" for n in chain[1:3]):
         return "past"
     if predicate in _cues("time", "ended"):
         verb = trigger if trigger.pos == "VERB" else chain[1] if len(chain) > 1 else None
-        if verb is not None and verb.tag == "VBD" and verb.lemma in ("be", "work", "serve", "lead", "head", "run", "own"):
+        if (
+            verb is not None
+            and verb.tag == "VBD"
+            and verb.lemma in ("be", "work", "serve", "lead", "head", "run", "own")
+        ):
             return "past"
     return "current"

@@ -47,13 +47,13 @@ def named_entities(doc: "Doc") -> list[Entity]:
     members: dict[int, list[Candidate]] = defaultdict(list)
     for candidate, group in zip(kept, groups, strict=True):
         members[group].append(candidate)
-    entities = []
+    entities: list[Entity] = []
     for group in sorted(members, key=lambda g: members[g][0].span):
         total: dict[str, float] = defaultdict(float)
         counts = Counter(c.surface for c in members[group])
         for surface, count in counts.items():
             for type_, value in judged[surface].items():
-                total[type_] += value * count ** 0.5
+                total[type_] += value * count**0.5
         total.pop(NOTHING)
         mentions = tuple(Mention(*c.span) for c in members[group])
         entities.append(Entity(f"e{len(entities)}", _fullest(members[group]), _decide(total), mentions))
@@ -64,10 +64,12 @@ def _split_maker(candidate: Candidate, types: dict[str, str]) -> list[Candidate]
     """Maker and product apart, where the text also names each alone: "Acme Zip" beside "Acme" and "Zip"."""
     surface, (start, end) = candidate.surface, candidate.span
     for i in (k for k, c in enumerate(surface) if c == " "):
-        maker, product = surface[:i], surface[i + 1:]
+        maker, product = surface[:i], surface[i + 1 :]
         if types.get(maker) == "Company" and types.get(product) == "Product":
-            return [replace(candidate, surface=maker, span=(start, start + i)),
-                    replace(candidate, surface=product, span=(start + i + 1, end))]
+            return [
+                replace(candidate, surface=maker, span=(start, start + i)),
+                replace(candidate, surface=product, span=(start + i + 1, end)),
+            ]
     return [candidate]
 
 

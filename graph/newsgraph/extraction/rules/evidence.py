@@ -1,7 +1,7 @@
 """What a text says of a name: named evidence, counted over all its mentions.
 
-Each piece of evidence has a readable name ("head=university", "context=company-is", "next='s"), and ``weights.toml``
-says how much it speaks for which type.
+Each piece of evidence has a readable name ("head=organization", "context=company-is", "after='s"), and
+``weights.toml`` says how much it speaks for which type.
 """
 
 import math
@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from newsgraph.extraction.rules.lexicon import table, words
-from newsgraph.extraction.rules.names import Candidate, naming
+from newsgraph.extraction.rules.lexicon import naming, table, word_class, words
+from newsgraph.extraction.rules.names import Candidate
 from newsgraph.extraction.rules.reach import reach
 from newsgraph.extraction.rules.trees import Node, trees
 from newsgraph.extraction.rules.walks import walk
@@ -25,13 +25,25 @@ NOTHING = "none"
 
 Evidence = dict[str, float]
 
-_CLASSES = ("executive", "employee", "company", "organization", "product", "event", "place", "person", "form", "part")
+_CLASSES = (
+    "executive",
+    "employee",
+    "company",
+    "organization",
+    "product",
+    "event",
+    "place",
+    "person",
+    "form",
+    "part",
+)
 _ENDINGS = ("company", "organization", "product", "event", "place")
 _NEIGHBOURS = frozenset(
-    "the a an in at from of by on for and with to as like than or but its his her their our 's s ’s ( ) , . ; : \" “ ” - "
-    "said says is was has will would has had who which that inc inc. & / new former against near via called named both "
-    "between including include through into during after before since until over under about using within across"
-    .split())
+    "the a an in at from of by on for and with to as like than or but its his her their our 's s ’s ( ) "
+    ', . ; : " “ ” - said says is was has will would has had who which that inc inc. & / new former '
+    "against near via called named both between including include through into during after before "
+    "since until over under about using within across".split()
+)
 _LEGAL = frozenset("inc corp ltd llc plc co gmbh ag limited corporation incorporated company sa nv".split())
 
 
@@ -78,19 +90,19 @@ def _around(doc: "Doc", candidate: Candidate) -> list[str]:
         low = before.lower_.rstrip(".")
         if low in _NEIGHBOURS:
             found.append(f"before={low}")
-        if before.lower_ in naming("title") or low in words("executive"):
+        if before.lower_ in naming("title") or low in word_class("executive"):
             found.append("before=title")
         if before.lower_ in naming("honorific"):
             found.append("before=honorific")
         if before.lower_ in naming("demonym"):
             found.append("before=demonym")
-        found.extend(f"before=@{c}" for c in _CLASSES if before.lemma_.lower() in words(c))
+        found.extend(f"before=@{c}" for c in _CLASSES if before.lemma_.lower() in word_class(c))
     else:
         found.append("first")
     if after is not None and not after.is_sent_start:
         if after.lower_ in _NEIGHBOURS:
             found.append(f"after={after.lower_}")
-        if after.lower_ in naming("title") or after.lower_ in words("executive"):
+        if after.lower_ in naming("title") or after.lower_ in word_class("executive"):
             found.append("after=title")
         if after.lower_ in ("shares", "stock", "users", "user", "customers"):
             found.append(f"after={after.lower_}")
@@ -98,12 +110,16 @@ def _around(doc: "Doc", candidate: Candidate) -> list[str]:
             found.append("after=plural")
         if after.tag_ in ("VBZ", "VBD", "MD"):
             found.append("after=verb")
-        found.extend(f"after=@{c}" for c in _CLASSES if after.lemma_.lower() in words(c))
+        found.extend(f"after=@{c}" for c in _CLASSES if after.lemma_.lower() in word_class(c))
         if after.text == "-" and end + 1 < len(doc) and doc[end + 1].lower_ == "based":
             found.append("after=-based")
     if not candidate.certain:
         found.append("heading")
-    found.append(f"tag={doc[end - 1].tag_}" if doc[end - 1].tag_ in ("NNP", "NNPS", "NN", "NNS", "JJ", "CD") else "tag=other")
+    found.append(
+        f"tag={doc[end - 1].tag_}"
+        if doc[end - 1].tag_ in ("NNP", "NNPS", "NN", "NNS", "JJ", "CD")
+        else "tag=other"
+    )
     return found
 
 
@@ -120,8 +136,10 @@ def _rows() -> dict[tuple[str, str], tuple[tuple[str, tuple[str, ...]], ...]]:
 
 def _contexts(doc: "Doc", groups: dict[str, list[Candidate]], counts: dict[str, Counter[str]]) -> None:
     """Which contexts of ``naming.toml`` the names stand in, and what hangs beside them."""
-    provisional = [Entity(surface, surface, "", tuple(Mention(*c.span) for c in group))
-                   for surface, group in groups.items()]
+    provisional = [
+        Entity(surface, surface, "", tuple(Mention(*c.span) for c in group))
+        for surface, group in groups.items()
+    ]
     surface_of = [e.id for e in provisional]
     for tree in trees(doc, provisional):
         for node in tree.nodes:
@@ -140,18 +158,20 @@ def _beside(node: Node) -> list[str]:
     found = []
     head = node.head
     if head is not None and node.dep in ("pobj", "conj", "appos"):
-        found.append(f"{node.dep}<{head.lemma}" if node.dep == "pobj" and head.lemma in _NEIGHBOURS else node.dep)
+        found.append(
+            f"{node.dep}<{head.lemma}" if node.dep == "pobj" and head.lemma in _NEIGHBOURS else node.dep
+        )
     elif node.dep in ("nsubj", "nsubjpass", "dobj", "poss", "compound", "ROOT", "attr", "npadvmod", "nmod"):
         found.append(node.dep)
     if head is not None and node.dep in ("compound", "poss", "nmod"):
-        found.extend(f"{node.dep}<@{c}" for c in _CLASSES if head.lemma in words(c))
+        found.extend(f"{node.dep}<@{c}" for c in _CLASSES if head.lemma in word_class(c))
         if head.named:
             found.append(f"{node.dep}<name")
     for child in node.children:
         if child.dep == "poss":
             found.append("has-possessor" if child.named else "has-its")
         elif child.dep in ("compound", "appos", "nmod"):
-            found.extend(f"{child.dep}=@{c}" for c in _CLASSES if child.lemma in words(c))
+            found.extend(f"{child.dep}=@{c}" for c in _CLASSES if child.lemma in word_class(c))
             if child.named:
                 found.append(f"{child.dep}=name")
         elif child.dep == "relcl":

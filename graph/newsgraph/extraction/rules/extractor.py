@@ -38,6 +38,6 @@ class RulesExtractor:
         return Extraction(document, tuple(entities), tuple(facts), self.version)
 
     def pipe(self, documents: Iterable[Document], batch_size: int = 16) -> Iterator[Extraction]:
-        """What each document says, in order. `batch_size` is for other extractors' sake: the rules need none."""
+        """What each document says, in order. The rules have no use for `batch_size`; other extractors do."""
         for document in documents:
             yield self.extract(document)

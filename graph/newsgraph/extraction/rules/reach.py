@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from newsgraph.extraction.rules.lexicon import words
+from newsgraph.extraction.rules.lexicon import word_class
 from newsgraph.extraction.rules.trees import Node, Reference
 from newsgraph.extraction.rules.walks import denoted, examples
 
@@ -12,8 +12,8 @@ _DEPTH = 25
 def reach(node: Node, depth: int = 0) -> Iterator[Reference]:
     """The mentions that a noun stands for, itself and what is joined to it by "and".
 
-    "Acme's cloud unit" stands for Acme, "a new version of Zip" for Zip, "phones such as the Zip and the Zap" for
-    both.
+    "Acme's cloud unit" stands for Acme, "a new version of Zip" for Zip, "phones such as the Zip and the Zap"
+    for both.
     """
     if depth > _DEPTH:
         return
@@ -41,7 +41,10 @@ def _inside(node: Node, depth: int) -> Iterator[Reference]:
             yield reference
     for clause in node.all("acl"):
         if clause.lemma in ("call", "name", "dub", "title", "know", "codename"):
-            for child in (*clause.all("oprd", "dobj"), *(p for a in clause.all("prep") for p in a.all("pobj"))):
+            for child in (
+                *clause.all("oprd", "dobj"),
+                *(p for a in clause.all("prep") for p in a.all("pobj")),
+            ):
                 for reference in reach(child, depth + 1):
                     found = True
                     yield reference
@@ -50,7 +53,7 @@ def _inside(node: Node, depth: int) -> Iterator[Reference]:
             if target is not node and target.named and target.reference is not None:
                 found = True
                 yield target.reference
-    if found or node.lemma not in words("part") | words("form"):
+    if found or node.lemma not in word_class("part") | word_class("form"):
         return
     for child in node.children:
         if child.dep in ("poss", "compound", "nmod", "nummod") and child.reference is not None:

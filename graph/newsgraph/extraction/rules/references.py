@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from newsgraph.extraction.rules.lexicon import words
+from newsgraph.extraction.rules.lexicon import word_class
 from newsgraph.extraction.rules.trees import Node, Tree, trees
 from newsgraph.records import Entity, Kind, Mention, Span
 
@@ -14,27 +14,37 @@ if TYPE_CHECKING:
 _HE = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 _IT = frozenset({"it", "its", "itself"})
 _THEY = frozenset({"they", "their", "them", "themselves"})
-_TITLES = {"mr": "m", "mr.": "m", "sir": "m", "lord": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f",
-           "dame": "f", "lady": "f", "miss": "f"}
+_TITLES = {
+    **dict.fromkeys(("mr", "mr.", "sir", "lord"), "m"),
+    **dict.fromkeys(("mrs", "mrs.", "ms", "ms.", "dame", "lady", "miss"), "f"),
+}
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _BUSINESS = frozenset({"Company", "Organization"})
-_GENERIC = frozenset({"company", "firm", "group", "giant", "maker", "business", "corporation", "manufacturer",
-                      "conglomerate", "startup", "start-up", "outfit"})
+_GENERIC = frozenset(
+    "company firm group giant maker business corporation manufacturer conglomerate startup start-up "
+    "outfit".split()
+)
 _CLASSES = ("company", "organization", "product", "event", "person")
-_TYPES = {"company": "Company", "organization": "Organization", "product": "Product", "event": "Event",
-          "person": "Person"}
+_TYPES = {
+    "company": "Company",
+    "organization": "Organization",
+    "product": "Product",
+    "event": "Event",
+    "person": "Person",
+}
 _REACH = 3  # sentences back
-_OTHER = frozenset({"other", "another", "such", "same", "first", "second", "rival", "new", "few", "several", "some",
-                    "any", "no", "every", "each", "all", "many", "most", "both", "various", "different", "next",
-                    "last", "certain"})
+_OTHER = frozenset(
+    "other another such same first second rival new few several some any no every each all many most both "
+    "various different next last certain".split()
+)
 
 
 @dataclass(slots=True)
 class _Seen:
     """What the reading so far knows of the entities."""
 
-    last: dict[int, tuple[int, int]] = field(default_factory=dict)       # entity -> (sentence, node)
-    subject_in: dict[int, int] = field(default_factory=dict)             # entity -> last sentence as its subject
+    last: dict[int, tuple[int, int]] = field(default_factory=dict)  # entity -> (sentence, node)
+    subject_in: dict[int, int] = field(default_factory=dict)  # entity -> last sentence as its subject
     gender: dict[int, str] = field(default_factory=dict)
     words: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     count: dict[int, int] = field(default_factory=lambda: defaultdict(int))
@@ -43,8 +53,8 @@ class _Seen:
 def resolve_references(doc: "Doc", entities: list[Entity]) -> list[Entity]:
     """The entities with their pronouns and nominals added, and unnamed ones for those that nothing names.
 
-    Existing entities keep their place and id. A reference is bound to what the text named last, of a fitting type,
-    subjects of clauses first; "the chipmaker" first of all to what was called a chipmaker.
+    Existing entities keep their place and id. A reference is bound to what the text named last, of a fitting
+    type, subjects of clauses first; "the chipmaker" first of all to what was called a chipmaker.
     """
     forest = trees(doc, entities)
     seen = _Seen()
@@ -70,8 +80,12 @@ def resolve_references(doc: "Doc", entities: list[Entity]) -> list[Entity]:
                     seen.gender.setdefault(target, _HE[node.lemma])
             elif type_:
                 unnamed[type_].append(Mention(*span, kind))
-    known = [replace(e, mentions=tuple(sorted({*e.mentions, *added[i]}, key=lambda m: (m.start, m.end))))
-             if i in added else e for i, e in enumerate(entities)]
+    known = [
+        replace(e, mentions=tuple(sorted({*e.mentions, *added[i]}, key=lambda m: (m.start, m.end))))
+        if i in added
+        else e
+        for i, e in enumerate(entities)
+    ]
     taken = {e.id for e in entities}
     for type_, mentions in unnamed.items():
         for mention in mentions:
@@ -79,7 +93,7 @@ def resolve_references(doc: "Doc", entities: list[Entity]) -> list[Entity]:
             while identifier in taken:
                 identifier += "_"
             taken.add(identifier)
-            name = doc.text[mention.start:mention.end]
+            name = doc.text[mention.start : mention.end]
             known.append(Entity(identifier, name, type_, (mention,), named=False))
     return known
 
@@ -108,53 +122,74 @@ def _describe(seen: _Seen, node: Node, number: int) -> None:
             seen.gender.setdefault(node.reference.entity, _TITLES[title.lemma])
 
 
-def _pointed(text: str, tree: Tree, node: Node, forest: list[Tree], number: int, entities: list[Entity],
-             seen: _Seen) -> tuple[Span, Kind, int | None, str] | None:
+def _pointed(
+    text: str, tree: Tree, node: Node, forest: list[Tree], number: int, entities: list[Entity], seen: _Seen
+) -> tuple[Span, Kind, int | None, str] | None:
     """(span, kind, entity or None, type if unnamed) of a word that points at something, or None."""
     lemma = node.text.lower()
     span = (node.start, node.end)
     if lemma in _HE and node.tag in ("PRP", "PRP$"):
-        return span, "pronoun", _best(seen, node, number, entities, frozenset({"Person"}), gender=_HE[lemma]), "Person"
+        return (
+            span,
+            "pronoun",
+            _best(seen, node, number, entities, frozenset({"Person"}), gender=_HE[lemma]),
+            "Person",
+        )
     if lemma in _IT and node.tag in ("PRP", "PRP$"):
         if _pleonastic(node):
             return None
         return span, "pronoun", _best(seen, node, number, entities, _fitting(node)), "Company"
     if lemma in _THEY and node.tag in ("PRP", "PRP$"):
+        if any(n.tag == "NNS" and n.dep in (*_SUBJECTS, "pobj") for n in tree.nodes[: node.index]):
+            return None  # "for firms to show their phones": those firms, not one named before
         target = _best(seen, node, number, entities, _BUSINESS, plural=True)
         return (span, "pronoun", target, "") if target is not None else None
     return _nominal(tree, node, number, entities, seen)
 
 
-def _nominal(tree: Tree, node: Node, number: int, entities: list[Entity],
-             seen: _Seen) -> tuple[Span, Kind, int | None, str] | None:
+def _nominal(
+    tree: Tree, node: Node, number: int, entities: list[Entity], seen: _Seen
+) -> tuple[Span, Kind, int | None, str] | None:
     if node.tag not in ("NN", "NNP") or node.dep in ("compound", "nmod", "amod"):
         return None
     determiner = node.child("det")
     if determiner is None or determiner.lemma not in ("the", "this", "that") or determiner.index > node.index:
         return None
-    if any(c.lemma in _OTHER for c in node.children) or any(c.dep in ("relcl", "acl", "appos") for c in node.children) \
-            or node.dep in ("appos", "attr", "oprd"):
+    if (
+        any(c.lemma in _OTHER for c in node.children)
+        or any(c.dep in ("relcl", "acl", "appos") for c in node.children)
+        or node.dep in ("appos", "attr", "oprd")
+    ):
         return None
-    if any(c.dep == "prep" and c.lemma in ("of", "for", "in", "behind", "between") and c.index == node.index + 1
-           for c in node.children):
+    if any(
+        c.dep == "prep" and c.lemma in ("of", "for", "in", "behind", "between") and c.index == node.index + 1
+        for c in node.children
+    ):
         return None
-    if any(n.reference is not None and entities[n.reference.entity].type != "Place"
-           for n in tree.nodes[determiner.index + 1:node.index]):
+    if any(
+        n.reference is not None and entities[n.reference.entity].type != "Place"
+        for n in tree.nodes[determiner.index + 1 : node.index]
+    ):
         return None
-    classes = [c for c in _CLASSES if node.lemma in words(c)]
+    classes = [c for c in _CLASSES if node.lemma in word_class(c)]
     if not classes:
         return None
     types = frozenset(_TYPES[c] for c in classes)
     target = _best(seen, node, number, entities, types, noun=node.lemma)
-    return (determiner.start, node.end), "nominal", target, _TYPES[classes[0]] if classes[0] != "person" else "Person"
+    return (
+        (determiner.start, node.end),
+        "nominal",
+        target,
+        _TYPES[classes[0]] if classes[0] != "person" else "Person",
+    )
 
 
 def _fitting(node: Node) -> frozenset[str]:
     """What "it" may be: whoever acts or owns is a company rather than a product."""
     head = node.head
-    if head is not None and node.dep in _SUBJECTS and head.lemma in words("acts"):
+    if head is not None and node.dep in _SUBJECTS and head.lemma in word_class("acts"):
         return _BUSINESS
-    if node.text.lower() == "its" and head is not None and head.lemma in words("owned"):
+    if node.text.lower() == "its" and head is not None and head.lemma in word_class("owned"):
         return _BUSINESS
     return frozenset({"Company", "Organization", "Product"})
 
@@ -167,13 +202,25 @@ def _pleonastic(node: Node) -> bool:
     if node.dep == "expl":
         return True
     if head.lemma == "be":
-        return head.child("acomp") is not None and any(c.dep in ("ccomp", "xcomp", "advcl", "csubj")
-                                                       for c in head.children)
-    return head.lemma in ("seem", "appear", "rain", "take") and head.child("ccomp", "xcomp", "advcl") is not None
+        return head.child("acomp") is not None and any(
+            c.dep in ("ccomp", "xcomp", "advcl", "csubj") for c in head.children
+        )
+    return (
+        head.lemma in ("seem", "appear", "rain", "take") and head.child("ccomp", "xcomp", "advcl") is not None
+    )
 
 
-def _best(seen: _Seen, node: Node, number: int, entities: list[Entity], types: frozenset[str], *,
-          gender: str = "", noun: str = "", plural: bool = False) -> int | None:
+def _best(
+    seen: _Seen,
+    node: Node,
+    number: int,
+    entities: list[Entity],
+    types: frozenset[str],
+    *,
+    gender: str = "",
+    noun: str = "",
+    plural: bool = False,
+) -> int | None:
     """The likeliest entity: called so, then lately, then as a subject."""
     scores: dict[int, tuple[float, ...]] = {}
     for entity, (sentence, index) in seen.last.items():
@@ -188,7 +235,12 @@ def _best(seen: _Seen, node: Node, number: int, entities: list[Entity], types: f
         if noun and noun not in _GENERIC and not called and distance > 1 and types == frozenset({"Company"}):
             continue
         subject = seen.subject_in.get(entity, -99)
-        score = 3.0 * called - distance - (0.0 if subject == sentence else 0.9) + min(seen.count[entity], 4) * 0.12
+        score = (
+            3.0 * called
+            - distance
+            - (0.0 if subject == sentence else 0.9)
+            + min(seen.count[entity], 4) * 0.12
+        )
         if entities[entity].type == "Product" and "Company" in types:
             score -= 0.4
         if distance == 0 and subject != sentence and node.dep in ("poss", "dobj", "pobj"):

@@ -4,12 +4,11 @@
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsgraph.extraction.rules.cues import statement
-from newsgraph.extraction.rules.lexicon import table, words
+from newsgraph.extraction.rules.lexicon import table, word_class, words
+from newsgraph.extraction.rules.patterns import SYMMETRIC, Pattern, lookup
 from newsgraph.extraction.rules.reach import reach
 from newsgraph.extraction.rules.roles import role_span
 from newsgraph.extraction.rules.trees import Node, Reference, Tree, trees
@@ -19,90 +18,14 @@ from newsgraph.records import Entity, Fact, Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-SIGNATURES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    predicate: (frozenset(domain.split()), frozenset(range_.split()))
-    for predicate, domain, range_ in (
-        ("executiveOf", "Person", "Company Organization"),
-        ("employedBy", "Person", "Company Organization"),
-        ("founderOf", "Person Company Organization", "Company Organization"),
-        ("produces", "Company Organization", "Product"),
-        ("competesWith", "Company Product", "Company Product"),
-        ("subsidiaryOf", "Company Organization", "Company Organization"),
-        ("acquired", "Person Company Organization", "Company Product"),
-        ("partnerOf", "Company Organization", "Company Organization"),
-        ("investorIn", "Person Company Organization", "Company"),
-        ("customerOf", "Company Organization", "Company"),
-        ("memberOf", "Person Company Organization", "Organization"),
-        ("participatesIn", "Person Company Organization Product", "Event"),
-        ("locatedIn", "Company Organization Event", "Place"),
-    )
+_WORD_CLASS = {
+    "VERB": "verb",
+    "AUX": "verb",
+    "NOUN": "noun",
+    "PROPN": "noun",
+    "ADJ": "adjective",
+    "ADV": "adverb",
 }
-"""The types that each predicate may join: subject's and object's."""
-
-SYMMETRIC = frozenset({"competesWith", "partnerOf"})
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """One row of ``patterns.toml``."""
-
-    name: str
-    predicate: str
-    trigger: str
-    lemmas: frozenset[str]
-    subject: tuple[str, ...] = ()
-    object: tuple[str, ...] = ()
-    pair: str = ""
-    role: bool = False
-    near: frozenset[str] = frozenset()
-    unless: frozenset[str] = frozenset()
-    context: str = ""
-    subject_type: frozenset[str] = frozenset()
-    object_type: frozenset[str] = frozenset()
-    named: bool = False
-    implied: bool = False
-    no_country: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    by_lemma: dict[tuple[str, str], tuple[Pattern, ...]]
-    by_type: dict[str, tuple[Pattern, ...]]
-
-
-@cache
-def patterns() -> tuple[Pattern, ...]:
-    """The table of patterns, in order."""
-    return tuple(_pattern(row) for row in table("patterns")["pattern"])
-
-
-def _pattern(row: dict[str, Any]) -> Pattern:
-    kind = next(k for k in ("verb", "noun", "adjective", "adverb", "name_type") if k in row)
-    domain, range_ = SIGNATURES[row["predicate"]]
-    return Pattern(
-        name=row["name"], predicate=row["predicate"], trigger=kind, lemmas=words(row[kind]),
-        subject=tuple(row.get("subject", ())), object=tuple(row.get("object", ())), pair=row.get("pair", ""),
-        role=row.get("role", False), near=words(row.get("with", "")), unless=words(row.get("unless", "")),
-        context=row.get("context", ""), named=row.get("named", False), implied=row.get("implied", False),
-        no_country=row.get("no_country", False),
-        subject_type=frozenset(row.get("subject_type", "").split()) or domain,
-        object_type=frozenset(row.get("object_type", "").split()) or range_)
-
-
-@cache
-def _lookup() -> _Table:
-    by_lemma: dict[tuple[str, str], list[Pattern]] = {}
-    by_type: dict[str, list[Pattern]] = {}
-    for pattern in patterns():
-        for lemma in pattern.lemmas:
-            if pattern.trigger == "name_type":
-                by_type.setdefault(lemma, []).append(pattern)
-            else:
-                by_lemma.setdefault((pattern.trigger, lemma), []).append(pattern)
-    return _Table({k: tuple(v) for k, v in by_lemma.items()}, {k: tuple(v) for k, v in by_type.items()})
-
-
-_WORD_CLASS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "ADV": "adverb"}
 
 
 def find_facts(doc: "Doc", entities: list[Entity]) -> list[Fact]:
@@ -134,8 +57,10 @@ def find_facts(doc: "Doc", entities: list[Entity]) -> list[Fact]:
             mirrored = (fact.object, fact.predicate, fact.subject, fact.sentence)
             if fact.predicate in SYMMETRIC and mirrored in found:
                 key = mirrored
-            if key not in found or (found[key].confidence, found[key].role is not None) < \
-                    (fact.confidence, fact.role is not None):
+            if key not in found or (found[key].confidence, found[key].role is not None) < (
+                fact.confidence,
+                fact.role is not None,
+            ):
                 found[key] = fact
     return _settled(list(found.values()))
 
@@ -143,22 +68,23 @@ def find_facts(doc: "Doc", entities: list[Entity]) -> list[Fact]:
 def _settled(facts: list[Fact]) -> list[Fact]:
     """Employment that a leading role already says, in the same sentence, is not said twice."""
     leading = {(f.subject, f.object, f.sentence) for f in facts if f.predicate == "executiveOf"}
-    kept = [f for f in facts
-            if f.predicate != "employedBy" or (f.subject, f.object, f.sentence) not in leading]
+    kept = [
+        f for f in facts if f.predicate != "employedBy" or (f.subject, f.object, f.sentence) not in leading
+    ]
     return sorted(kept, key=lambda f: (f.sentence, f.subject_span, f.object_span, f.predicate))
 
 
 def _facts(text: str, forest: list[Tree], number: int, tree: Tree, entities: list[Entity]) -> Iterator[Fact]:
-    lookup = _lookup()
+    table_ = lookup()
     for node in tree.nodes:
         candidates: Iterable[Pattern] = ()
         if node.named and node.reference is not None:
-            candidates = lookup.by_type.get(entities[node.reference.entity].type, ())
+            candidates = table_.by_type.get(entities[node.reference.entity].type, ())
         elif node.pos in _WORD_CLASS or node.tag in ("VBN", "VBG"):
             kind = _WORD_CLASS.get(node.pos, "verb")
-            candidates = (*lookup.by_lemma.get((kind, node.lemma), ()), *lookup.by_lemma.get((kind, "*"), ()))
+            candidates = (*table_.by_lemma.get((kind, node.lemma), ()), *table_.by_lemma.get((kind, "*"), ()))
             if kind == "adjective" and node.tag in ("VBN", "VBG"):
-                candidates = (*candidates, *lookup.by_lemma.get(("verb", node.lemma), ()))
+                candidates = (*candidates, *table_.by_lemma.get(("verb", node.lemma), ()))
         for pattern in candidates:
             if _holds(pattern, node, forest, number):
                 yield from _apply(text, forest, number, pattern, node, entities)
@@ -168,64 +94,112 @@ def _holds(pattern: Pattern, node: Node, forest: list[Tree], number: int) -> boo
     near = {c.lemma for c in node.children}
     if pattern.near and not pattern.near & near or pattern.unless & near:
         return False
+    if pattern.around and not pattern.around & _around(node):
+        return False
     if pattern.context:
         plurals = words(pattern.context.removeprefix("@"))
-        before = forest[max(0, number - 2):number + 1]
+        before = forest[max(0, number - 2) : number]
         return any(n.text.lower() in plurals for t in before for n in t.nodes)
     return True
 
 
-def _apply(text: str, forest: list[Tree], number: int, pattern: Pattern, node: Node,
-           entities: list[Entity]) -> Iterator[Fact]:
-    tree = forest[number]
+def _around(node: Node) -> set[str]:
+    """The lemmas near a word: its children's and theirs, and its head's."""
+    near = {c.lemma for c in node.children} | {g.lemma for c in node.children for g in c.children}
+    if node.head is not None:
+        near |= {node.head.lemma} | {c.lemma for c in node.head.children}
+    return near
+
+
+def _bare(node: Node) -> bool:
+    """Whether a role has nothing with it that says whose it is."""
+    return not any(
+        c.dep in ("poss", "prep")
+        or c.dep in ("compound", "nmod", "amod")
+        and (c.reference is not None or c.text[:1].isupper() and c.lemma in word_class("adjectives_of_place"))
+        for c in node.children
+    )
+
+
+def _apply(
+    text: str, forest: list[Tree], number: int, pattern: Pattern, node: Node, entities: list[Entity]
+) -> Iterator[Fact]:
+    tree, suffix = forest[number], ""
     if pattern.pair:
         filled = _references(walk(node, pattern.pair), pattern.subject_type, entities)
-        pairs = [(a, b) for i, a in enumerate(filled) for b in filled[i + 1:]]
+        pairs = [(a, b) for i, a in enumerate(filled) for b in filled[i + 1 :]]
     else:
         subjects = _fill(node, pattern.subject, pattern.subject_type, entities)
         objects = _fill(node, pattern.object, pattern.object_type, entities) if subjects else []
-        if subjects and not objects and pattern.implied:
-            objects = topic(forest, number, node, pattern.object_type, entities)
+        if (
+            subjects
+            and not objects
+            and pattern.implied
+            and (not pattern.implied_lemmas or node.lemma in pattern.implied_lemmas and _bare(node))
+        ):
+            objects, suffix = topic(forest, number, node, pattern.object_type, entities)
+            if pattern.implied == "sentence" and suffix == "-topic":
+                objects = []
         pairs = [(a, b) for a in subjects for b in objects]
     for a, b in pairs:
         if a.entity == b.entity or pattern.named and "name" not in (a.kind, b.kind):
             continue
         if pattern.predicate == "competesWith" and entities[a.entity].type != entities[b.entity].type:
             continue
-        if pattern.no_country and entities[b.entity].name.lower() in words("country_names"):
+        if pattern.no_country and entities[b.entity].name.lower() in word_class("country_names"):
             continue
         role = role_span(text, tree, node, (a.span, b.span)) if pattern.role else None
         time, modality = statement(node, pattern.predicate, a, b)
         yield Fact(
-            entities[a.entity].id, pattern.predicate, entities[b.entity].id, tree.span, a.span, b.span,
-            role=text[role[0]:role[1]] if role else None, time=time, modality=modality,
-            confidence=confidence(pattern), method=f"rule:{pattern.predicate}/{pattern.name}")
+            entities[a.entity].id,
+            pattern.predicate,
+            entities[b.entity].id,
+            tree.span,
+            a.span,
+            b.span,
+            role=text[role[0] : role[1]] if role else None,
+            time=time,
+            modality=modality,
+            confidence=confidence(pattern.predicate, pattern.name + suffix),
+            method=f"rule:{pattern.predicate}/{pattern.name}{suffix}",
+        )
 
 
-def topic(forest: list[Tree], number: int, node: Node, types: frozenset[str],
-          entities: list[Entity]) -> list[Reference]:
-    """What the passage is about, where a role names no company: the last one named, subjects of sentences first."""
+def topic(
+    forest: list[Tree], number: int, node: Node, types: frozenset[str], entities: list[Entity]
+) -> tuple[list[Reference], str]:
+    """What the passage is about, where the words name no company or event: the last one, subjects first.
+
+    With it a suffix for the method: ``-implied`` if it stands in the same sentence, else ``-topic``.
+    """
     best: tuple[float, Reference] | None = None
+    suffix = ""
     for back in range(3):
         if number - back < 0:
             break
         for other in forest[number - back].nodes:
             reference = other.reference
-            if reference is None or entities[reference.entity].type not in types \
-                    or back == 0 and other.index >= node.index:
+            if (
+                reference is None
+                or entities[reference.entity].type not in types
+                or back == 0
+                and other.index >= node.index
+            ):
                 continue
             score = (other.dep in ("nsubj", "nsubjpass", "poss")) - 1.0 * back + other.index * 0.001
             if best is None or score > best[0]:
-                best = score, reference
-    return [best[1]] if best is not None else []
+                best, suffix = (score, reference), "-topic" if back else "-implied"
+    return ([best[1]] if best is not None else []), suffix
 
 
-def confidence(pattern: Pattern) -> float:
+def confidence(predicate: str, name: str) -> float:
     """How often the pattern was right on annotated news, smoothed; 0.5 where it was never seen."""
-    return float(table("precision").get(pattern.predicate, {}).get(pattern.name, 0.5))
+    return float(table("precision").get(predicate, {}).get(name, 0.5))
 
 
-def _fill(node: Node, slots: tuple[str, ...], types: frozenset[str], entities: list[Entity]) -> list[Reference]:
+def _fill(
+    node: Node, slots: tuple[str, ...], types: frozenset[str], entities: list[Entity]
+) -> list[Reference]:
     filled: dict[Reference, None] = {}
     for slot in slots:
         path, more = slot.removesuffix("+"), slot.endswith("+")

@@ -1,7 +1,7 @@
 """Sentences as trees whose nodes are words, with every name one node.
 
-The relation rules read these trees instead of spaCy's tokens: a name of several words is one node wherever the
-parser hung its parts, and a walk over plain objects is several times faster than over tokens.
+The relation rules read these trees instead of spaCy's tokens: a name of several words is one node wherever
+the parser hung its parts, and a walk over plain objects is several times faster than over tokens.
 """
 
 from collections.abc import Iterable, Iterator
@@ -75,7 +75,8 @@ def trees(doc: "Doc", entities: Iterable[Entity]) -> list[Tree]:
     Names become one node each; a pronoun or a nominal ("the firm") marks the node of its head word, whose
     modifiers stay nodes of their own. Where two names overlap the longer one counts.
     """
-    names, others = [], []
+    names: list[Reference] = []
+    others: list[Reference] = []
     for number, entity in enumerate(entities):
         for m in entity.mentions:
             where = names if m.kind == "name" else others
@@ -107,11 +108,20 @@ def _tree(doc: "Doc", start: int, end: int, owner: dict[int, Reference]) -> Tree
         if reference is not None and reference is previous:
             of_token[token.i] = nodes[-1]
         else:
-            node = Node(len(nodes), token.idx, token.idx + len(token), token.text, token.lemma_.lower(),
-                        token.tag_, token.pos_, token.dep_, reference=reference)
+            node = Node(
+                len(nodes),
+                token.idx,
+                token.idx + len(token),
+                token.text,
+                token.lemma_.lower(),
+                token.tag_,
+                token.pos_,
+                token.dep_,
+                reference=reference,
+            )
             if reference is not None:
                 node.start, node.end = reference.span
-                node.text = doc.text[node.start:node.end]
+                node.text = doc.text[node.start : node.end]
                 node.lemma, node.tag, node.pos = node.text, "NNP", "PROPN"
             nodes.append(node)
             of_token[token.i] = node
@@ -124,19 +134,36 @@ def _tree(doc: "Doc", start: int, end: int, owner: dict[int, Reference]) -> Tree
         if parent is not node and parent is not None or heads[i] == i or parent is None:
             outer[node.index] = i
     for node in nodes:
-        i = outer.get(node.index)
-        if i is None:
+        at = outer.get(node.index)
+        if at is None:
             continue
-        node.dep = doc[i].dep_
-        parent = of_token.get(heads[i])
+        node.dep = doc[at].dep_
+        parent = of_token.get(heads[at])
         if parent is not None and parent is not node:
             node.head = parent
+    _reattach(nodes)
     _break_cycles(nodes)
     for node in nodes:
         if node.head is not None:
             node.head.children.append(node)
     span = (nodes[0].start, nodes[-1].end) if nodes else (0, 0)
     return Tree(span, tuple(nodes))
+
+
+def _reattach(nodes: list[Node]) -> None:
+    """A noun phrase that the parser could not place, after name and comma, is in apposition to the name.
+
+    A plural that is the root of its sentence, right after a name, is a verb: "Acme competes with Bolt".
+    """
+    for node in nodes:
+        before = nodes[node.index - 1] if node.index else None
+        if node.tag == "NNS" and node.dep == "ROOT" and before is not None and before.named and before.head is node:
+            node.pos, node.tag, before.dep = "VERB", "VBZ", "nsubj"
+        if node.dep != "dep" or node.pos not in ("NOUN", "PROPN"):
+            continue
+        first = min((n.index for n in nodes if n.head is node and n.index < node.index), default=node.index)
+        if first >= 2 and nodes[first - 1].text == "," and nodes[first - 2].named:
+            node.head, node.dep = nodes[first - 2], "appos"
 
 
 def _break_cycles(nodes: list[Node]) -> None:
