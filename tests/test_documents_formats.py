@@ -1,4 +1,4 @@
-"""Every format: a good example gives a known article back; a broken, cut, encrypted, bombed or empty one, one line."""
+"""Every format: a good example gives a known article back; a bad one (cut, locked, bombed), a line."""
 
 import bz2
 import gzip
@@ -20,9 +20,13 @@ from newsgraph.records import Document, Skipped
 
 PARAGRAPHS = (
     "Harbor Robotics names a new chief executive",
-    "Harbor Robotics, which makes machines for ports, said on Monday that Ana Silva would become its chief executive.",
-    "“We will double our output,” said Silva, who has led the plant of the company in Porto since the year 2019.",
-    "Its rival Quay Systems, of Rotterdam, makes the Quay One, and is held by the investors of Bo Li Capital.")
+    "Harbor Robotics, which makes machines for ports, said on Monday that Ana Silva would become its "
+    "chief executive.",
+    "“We will double our output,” said Silva, who has led the plant of the company in Porto since the "
+    "year 2019.",
+    "Its rival Quay Systems, of Rotterdam, makes the Quay One, and is held by the investors of Bo Li "
+    "Capital.",
+)
 TEXT = "\n\n".join(PARAGRAPHS)
 BODY = "".join(f"<p>{each}</p>" for each in PARAGRAPHS)
 SMALL = Options(limits=Limits(expansion_floor=1 << 16))
@@ -31,6 +35,7 @@ SMALL = Options(limits=Limits(expansion_floor=1 << 16))
 def pdf(password=None):
     """A PDF by hand: a page whose lines are wrapped as a word processor wraps them."""
     import textwrap
+
     lines, y = [], 780
     for each in PARAGRAPHS:
         for line in textwrap.wrap(each, 72):
@@ -38,18 +43,23 @@ def pdf(password=None):
             lines.append(b"1 0 0 1 50 %d Tm (%s) Tj" % (y, data))
             y -= 14
     stream = b"BT /F1 11 Tf " + b" ".join(lines) + b" ET"
-    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-               b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-               b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
-               b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
-               b"<</Title(Harbor)/Author(Jo Doe)/CreationDate(D:20240302080000Z)>>"]
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+        b"<</Title(Harbor)/Author(Jo Doe)/CreationDate(D:20240302080000Z)>>",
+    ]
     out, places = b"%PDF-1.4\n", []
     for number, each in enumerate(objects, 1):
         places.append(len(out))
         out += b"%d 0 obj%s\nendobj\n" % (number, each)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    out += b"xref\n0 7\n0000000000 65535 f \n%strailer<</Size 7/Root 1 0 R/Info 6 0 R>>\nstartxref\n%d\n%%%%EOF" % (
-        table, len(out))
+    out += (
+        b"xref\n0 7\n0000000000 65535 f \n%strailer<</Size 7/Root 1 0 R/Info 6 0 R>>\nstartxref\n%d\n%%%%EOF"
+        % (table, len(out))
+    )
     if password is None:
         return out
     writer, done = pypdf.PdfWriter(io.BytesIO(out)), io.BytesIO()
@@ -87,41 +97,67 @@ def tarred(members):
 
 
 def book(body=BODY, more=None):
-    return packed({
-        "mimetype": "application/epub+zip",
-        "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
-                                  '<rootfile full-path="OPS/book.opf"/></rootfiles></container>',
-        "OPS/book.opf": '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-                        "<metadata><dc:title>Harbor</dc:title><dc:creator>Jo Doe</dc:creator><dc:date>2024-03-02"
-                        '</dc:date><dc:language>en</dc:language></metadata><manifest><item id="a" href="a%20b.xhtml"/>'
-                        '</manifest><spine><itemref idref="a"/></spine></package>',
-        "OPS/a b.xhtml": f'<?xml version="1.0" encoding="utf-8"?><html><body>{body}</body></html>', **(more or {})})
+    return packed(
+        {
+            "mimetype": "application/epub+zip",
+            "META-INF/container.xml": "<container "
+            'xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+            '<rootfile full-path="OPS/book.opf"/></rootfiles></container>',
+            "OPS/book.opf": '<package xmlns="http://www.idpf.org/2007/opf" '
+            'xmlns:dc="http://purl.org/dc/elements/1.1/">'
+            "<metadata><dc:title>Harbor</dc:title><dc:creator>Jo Doe</dc:creator><dc:date>2024-03-02"
+            '</dc:date><dc:language>en</dc:language></metadata><manifest><item id="a" href="a%20b.xhtml"/>'
+            '</manifest><spine><itemref idref="a"/></spine></package>',
+            "OPS/a b.xhtml": f'<?xml version="1.0" encoding="utf-8"?><html><body>{body}</body></html>',
+            **(more or {}),
+        }
+    )
 
 
-LOCK = ('<encryption><e:EncryptedData xmlns:e="http://www.w3.org/2001/04/xmlenc#"><e:CipherData>'
-        '<e:CipherReference URI="OPS/a b.xhtml"/></e:CipherData></e:EncryptedData></encryption>')
-MAIL = ("From: Jo Doe <jo@port.example>\r\nSubject: Harbor\r\nDate: Sat, 02 Mar 2024 08:00:00 +0000\r\nMIME-Version: 1.0\r\n"
-        'Content-Type: multipart/alternative; boundary="x"\r\n\r\n--x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n'
-        f"{BODY}\r\n--x--\r\n")
-RSS = ('<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Ports</title><language>en</language><item>'
-       "<title>Harbor</title><author>Jo Doe</author><link>https://port.example/1</link>"
-       f"<pubDate>Sat, 02 Mar 2024 08:00:00 GMT</pubDate><description><![CDATA[{BODY}]]></description></item>"
-       "</channel></rss>")
-ATOM = ('<feed xmlns="http://www.w3.org/2005/Atom"><title>Ports</title><entry><title>Harbor</title><author><name>Jo Doe</name>'
-        '</author><link href="https://port.example/1"/><published>2024-03-02T08:00:00Z</published>'
-        f'<content type="html"><![CDATA[{BODY}]]></content></entry></feed>')
+LOCK = (
+    '<encryption><e:EncryptedData xmlns:e="http://www.w3.org/2001/04/xmlenc#"><e:CipherData>'
+    '<e:CipherReference URI="OPS/a b.xhtml"/></e:CipherData></e:EncryptedData></encryption>'
+)
+MAIL = (
+    "From: Jo Doe <jo@port.example>\r\nSubject: Harbor\r\nDate: Sat, 02 Mar 2024 08:00:00 "
+    "+0000\r\nMIME-Version: 1.0\r\n"
+    'Content-Type: multipart/alternative; boundary="x"\r\n\r\n--x\r\nContent-Type: text/html; '
+    "charset=utf-8\r\n\r\n"
+    f"{BODY}\r\n--x--\r\n"
+)
+RSS = (
+    '<?xml version="1.0" encoding="utf-8"?><rss '
+    'version="2.0"><channel><title>Ports</title><language>en</language><item>'
+    "<title>Harbor</title><author>Jo Doe</author><link>https://port.example/1</link>"
+    f"<pubDate>Sat, 02 Mar 2024 08:00:00 GMT</pubDate><description><![CDATA[{BODY}]]></description></item>"
+    "</channel></rss>"
+)
+ATOM = (
+    "<feed "
+    'xmlns="http://www.w3.org/2005/Atom"><title>Ports</title><entry>'
+    '<title>Harbor</title><author><name>Jo Doe</name>'
+    '</author><link href="https://port.example/1"/><published>2024-03-02T08:00:00Z</published>'
+    f'<content type="html"><![CDATA[{BODY}]]></content></entry></feed>'
+)
 
 
 def record(kind, content, headers):
-    head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://port.example/1\r\n" \
-           f"WARC-Date: 2024-03-02T08:00:00Z\r\nWARC-Record-ID: <urn:uuid:1>\r\n{headers}" \
-           f"Content-Length: {len(content)}\r\n\r\n"
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://port.example/1\r\n"
+        f"WARC-Date: 2024-03-02T08:00:00Z\r\nWARC-Record-ID: <urn:uuid:1>\r\n{headers}"
+        f"Content-Length: {len(content)}\r\n\r\n"
+    )
     return head.encode() + content + b"\r\n\r\n"
 
 
 WET = record("conversion", TEXT.encode(), "Content-Type: text/plain\r\n")
-WARC = record("response", b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><body><article>"
-              + BODY.encode() + b"</article></body></html>", "Content-Type: application/http; msgtype=response\r\n")
+WARC = record(
+    "response",
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><body><article>"
+    + BODY.encode()
+    + b"</article></body></html>",
+    "Content-Type: application/http; msgtype=response\r\n",
+)
 
 
 def table(rows):
@@ -131,19 +167,36 @@ def table(rows):
 
 
 ROW = {"id": "h1", "title": "Harbor", "author": "Jo Doe", "date": "2024-03-02", "text": TEXT}
-CSV = "id,title,author,date,text\nh1,Harbor,Jo Doe,2024-03-02,\"" + TEXT + '"\n'
+CSV = 'id,title,author,date,text\nh1,Harbor,Jo Doe,2024-03-02,"' + TEXT + '"\n'
 ZSTD = zstandard.ZstdCompressor().compress(TEXT.encode())
 GOOD = {
-    "a.pdf": pdf(), "b.pdf": pdf(""), "a.docx": word(), "a.epub": book(), "a.eml": MAIL.encode(), "a.rss": RSS.encode(),
-    "a.atom": ATOM.encode(), "a.xml": RSS.encode(), "a.warc": WARC, "a.wet": WET, "a.warc.gz": gzip.compress(WARC),
-    "a.csv": CSV.encode(), "a.tsv": CSV.replace(",", "\t", 4).replace("h1,Harbor,Jo Doe,2024-03-02,",
-                                                                        "h1\tHarbor\tJo Doe\t2024-03-02\t").encode(),
-    "a.parquet": table([ROW]), "a.jsonl": json.dumps(ROW).encode(), "a.zip": packed({"x/a.txt": TEXT}),
-    "a.tar": tarred({"x/a.txt": TEXT}), "a.tar.gz": gzip.compress(tarred({"a.txt": TEXT})),
-    "a.tgz": gzip.compress(tarred({"a.txt": TEXT})), "a.txt.gz": gzip.compress(TEXT.encode()),
-    "a.txt.bz2": bz2.compress(TEXT.encode()), "a.txt.xz": lzma.compress(TEXT.encode()), "a.txt.zst": ZSTD,
+    "a.pdf": pdf(),
+    "b.pdf": pdf(""),
+    "a.docx": word(),
+    "a.epub": book(),
+    "a.eml": MAIL.encode(),
+    "a.rss": RSS.encode(),
+    "a.atom": ATOM.encode(),
+    "a.xml": RSS.encode(),
+    "a.warc": WARC,
+    "a.wet": WET,
+    "a.warc.gz": gzip.compress(WARC),
+    "a.csv": CSV.encode(),
+    "a.tsv": CSV.replace(",", "\t", 4)
+    .replace("h1,Harbor,Jo Doe,2024-03-02,", "h1\tHarbor\tJo Doe\t2024-03-02\t")
+    .encode(),
+    "a.parquet": table([ROW]),
+    "a.jsonl": json.dumps(ROW).encode(),
+    "a.zip": packed({"x/a.txt": TEXT}),
+    "a.tar": tarred({"x/a.txt": TEXT}),
+    "a.tar.gz": gzip.compress(tarred({"a.txt": TEXT})),
+    "a.tgz": gzip.compress(tarred({"a.txt": TEXT})),
+    "a.txt.gz": gzip.compress(TEXT.encode()),
+    "a.txt.bz2": bz2.compress(TEXT.encode()),
+    "a.txt.xz": lzma.compress(TEXT.encode()),
+    "a.txt.zst": ZSTD,
     "two.zst": zstandard.ZstdCompressor().compress(TEXT[:99].encode())
-               + zstandard.ZstdCompressor().compress(TEXT[99:].encode()),
+    + zstandard.ZstdCompressor().compress(TEXT[99:].encode()),
     "b.zip": packed({"in.zip": packed({"a.docx": word()}), ".hidden": b"x", "__MACOSX/a": b"y"}),
 }
 
@@ -161,11 +214,17 @@ def test_a_known_article_comes_back(tmp_path, name):
     assert document.text.split() == TEXT.split()
     assert [" ".join(block.split()) for block in document.text.split("\n\n")] == list(PARAGRAPHS)
     assert document.source.startswith(path)
-    [piped] = read(["-"], stdin=io.BytesIO(GOOD[name])) if not name.endswith((".docx", ".epub", "sv")) else [document]
+    [piped] = (
+        read(["-"], stdin=io.BytesIO(GOOD[name]))
+        if not name.endswith((".docx", ".epub", "sv"))
+        else [document]
+    )
     assert isinstance(piped, Document) and piped.text == document.text
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.epub", "a.eml", "a.rss", "a.atom", "a.csv", "a.parquet", "a.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["a.pdf", "a.docx", "a.epub", "a.eml", "a.rss", "a.atom", "a.csv", "a.parquet", "a.jsonl"]
+)
 def test_what_it_says_of_itself_is_kept(tmp_path, name):
     [document] = read([given(tmp_path, name, GOOD[name])])
     assert (document.title, document.author) == ("Harbor", "Jo Doe")
@@ -199,44 +258,96 @@ def locked_parts(data):
 
 CUT_TAR = tarred({"a.txt": TEXT})[:700]
 ZEROS = b" " * 30_000_000
-CUT = {name: data[:int(len(data) * 0.6)] for name, data in GOOD.items()
-       if name not in ("a.tsv", "b.pdf", "a.atom", "a.xml", "two.zst", "a.jsonl", "a.tar")}
+CUT = {
+    name: data[: int(len(data) * 0.6)]
+    for name, data in GOOD.items()
+    if name not in ("a.tsv", "b.pdf", "a.atom", "a.xml", "two.zst", "a.jsonl", "a.tar")
+}
 CUT["a.tar"] = CUT_TAR
-BROKEN = {name: data[:8] + bytes(reversed(data[8:])) for name, data in GOOD.items()
-          if name.endswith((".pdf", ".docx", ".epub", ".zip", ".gz", ".bz2", ".zst", ".xz", ".parquet"))}
-LOCKED = {"a.pdf": pdf("secret"), "a.docx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
-          "b.docx": locked_parts(word()), "a.epub": book(more={"META-INF/encryption.xml": LOCK}), "a.zip": locked_zip(),
-          "a.eml": b"From: a@b.example\nContent-Type: multipart/encrypted; boundary=x\n\n--x\n\n--x--\n",
-          "a.parquet": b"PARE" + b"\0" * 50 + b"PARE"}
+BROKEN = {
+    name: data[:8] + bytes(reversed(data[8:]))
+    for name, data in GOOD.items()
+    if name.endswith((".pdf", ".docx", ".epub", ".zip", ".gz", ".bz2", ".zst", ".xz", ".parquet"))
+}
+LOCKED = {
+    "a.pdf": pdf("secret"),
+    "a.docx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+    "b.docx": locked_parts(word()),
+    "a.epub": book(more={"META-INF/encryption.xml": LOCK}),
+    "a.zip": locked_zip(),
+    "a.eml": b"From: a@b.example\nContent-Type: multipart/encrypted; boundary=x\n\n--x\n\n--x--\n",
+    "a.parquet": b"PARE" + b"\0" * 50 + b"PARE",
+}
 BOMBS = {
-    "a.zip": packed({"a.txt": ZEROS}), "b.zip": nested(9), "a.txt.gz": gzip.compress(ZEROS), "a.txt.bz2": bz2.compress(ZEROS),
-    "a.txt.xz": lzma.compress(ZEROS), "a.txt.zst": zstandard.ZstdCompressor().compress(ZEROS),
-    "a.tar.gz": gzip.compress(tarred({"a.txt": ZEROS})), "a.docx": packed({"word/document.xml": ZEROS}),
-    "a.epub": book(more={"x": ZEROS}), "gz.gz": gzip.compress(gzip.compress(ZEROS)),
-    "a.rss": b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "b">]><rss><channel><item><title>&a;</title></item></channel></rss>'}
-EMPTY = {"a.pdf": b"", "a.docx": word(()), "a.epub": book(""), "a.eml": b"From: a@b.example\nSubject: x\n\n\n",
-         "a.rss": b"<rss version='2.0'><channel><title>x</title></channel></rss>", "a.csv": b"id,text\n", "a.zip": packed({}),
-         "a.tar": tarred({}), "a.txt.gz": gzip.compress(b""), "a.txt.bz2": bz2.compress(b""), "a.txt.xz": lzma.compress(b""),
-         "a.txt.zst": zstandard.ZstdCompressor().compress(b""), "a.parquet": table([ROW]) and table([{**ROW, "text": ""}]),
-         "a.warc": record("warcinfo", b"x", ""), "a.json": b"[]"}
-BAD = [(kind, name, data) for kind, all_of in (("cut", CUT), ("broken", BROKEN), ("locked", LOCKED), ("bomb", BOMBS),
-                                               ("empty", EMPTY)) for name, data in all_of.items()]
+    "a.zip": packed({"a.txt": ZEROS}),
+    "b.zip": nested(9),
+    "a.txt.gz": gzip.compress(ZEROS),
+    "a.txt.bz2": bz2.compress(ZEROS),
+    "a.txt.xz": lzma.compress(ZEROS),
+    "a.txt.zst": zstandard.ZstdCompressor().compress(ZEROS),
+    "a.tar.gz": gzip.compress(tarred({"a.txt": ZEROS})),
+    "a.docx": packed({"word/document.xml": ZEROS}),
+    "a.epub": book(more={"x": ZEROS}),
+    "gz.gz": gzip.compress(gzip.compress(ZEROS)),
+    "a.rss": b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a '
+    b'"b">]><rss><channel><item><title>&a;</title></item></channel></rss>',
+}
+EMPTY = {
+    "a.pdf": b"",
+    "a.docx": word(()),
+    "a.epub": book(""),
+    "a.eml": b"From: a@b.example\nSubject: x\n\n\n",
+    "a.rss": b"<rss version='2.0'><channel><title>x</title></channel></rss>",
+    "a.csv": b"id,text\n",
+    "a.zip": packed({}),
+    "a.tar": tarred({}),
+    "a.txt.gz": gzip.compress(b""),
+    "a.txt.bz2": bz2.compress(b""),
+    "a.txt.xz": lzma.compress(b""),
+    "a.txt.zst": zstandard.ZstdCompressor().compress(b""),
+    "a.parquet": table([ROW]) and table([{**ROW, "text": ""}]),
+    "a.warc": record("warcinfo", b"x", ""),
+    "a.json": b"[]",
+}
+BAD = [
+    (kind, name, data)
+    for kind, all_of in (
+        ("cut", CUT),
+        ("broken", BROKEN),
+        ("locked", LOCKED),
+        ("bomb", BOMBS),
+        ("empty", EMPTY),
+    )
+    for name, data in all_of.items()
+]
 
 
 @pytest.mark.parametrize("kind, name, data", BAD, ids=[f"{kind}-{name}" for kind, name, _ in BAD])
 def test_a_bad_one_is_one_line(tmp_path, kind, name, data):
-    found = list(read([given(tmp_path, name, data), given(tmp_path, "good.txt", TEXT.encode())], options=SMALL))
+    found = list(
+        read([given(tmp_path, name, data), given(tmp_path, "good.txt", TEXT.encode())], options=SMALL)
+    )
     [skipped, good] = found
     assert isinstance(skipped, Skipped) and isinstance(good, Document), found
     assert skipped.source.startswith(str(tmp_path / name)) and "\n" not in skipped.reason
-    expected = {"locked": "encrypted", "bomb": ("times its size", "inside one another", "without bound")}.get(kind, "")
-    assert any(word in skipped.reason for word in ([expected] if isinstance(expected, str) else expected)), skipped
+    expected = {"locked": "encrypted", "bomb": ("times its size", "inside one another", "without bound")}.get(
+        kind, ""
+    )
+    assert any(word in skipped.reason for word in ([expected] if isinstance(expected, str) else expected)), (
+        skipped
+    )
 
 
 def test_a_missing_library_names_its_extra(tmp_path, monkeypatch):
     monkeypatch.setattr("newsgraph.documents.extras.find_spec", lambda name: None)
-    for name, extra in (("a.pdf", "pdf"), ("a.docx", "docx"), ("a.rss", "feeds"), ("a.parquet", "parquet"),
-                        ("a.warc", "warc"), ("a.txt.zst", "zstd")):
+    for name, extra in (
+        ("a.pdf", "pdf"),
+        ("a.docx", "docx"),
+        ("a.rss", "feeds"),
+        ("a.parquet", "parquet"),
+        ("a.warc", "warc"),
+        ("a.txt.zst", "zstd"),
+    ):
         [skipped] = read([given(tmp_path, name, GOOD[name])])
         assert f"pip install 'newsgraph[{extra}]'" in skipped.reason
 

@@ -1,5 +1,6 @@
 """Addresses: fetched from a server of the test's own, with its robots.txt, redirects, sizes and delays."""
 
+import contextlib
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,9 +11,15 @@ from newsgraph.documents import Limits, Options, read
 from newsgraph.documents.web import public
 from newsgraph.records import Document, Skipped
 
-TEXT = "Harbor Robotics, which makes machines for ports, said on Monday that Ana Silva would become its chief."
-PAGE = f"<!DOCTYPE html><html lang='en'><head><title>Harbor</title></head><body><article><p>{TEXT}</p></article></body></html>"
-FEED = f"<rss version='2.0'><channel><item><title>One</title><description>{TEXT}</description></item></channel></rss>"
+TEXT = (
+    "Harbor Robotics, which makes machines for ports, said on Monday that Ana Silva would become its chief."
+)
+PAGE = (
+    f"<!DOCTYPE html><html "
+    f"lang='en'><head><title>Harbor</title></head><body><article><p>{TEXT}</p></article></body></html>"
+)
+ITEM = f"<item><title>One</title><description>{TEXT}</description></item>"
+FEED = f"<rss version='2.0'><channel>{ITEM}</channel></rss>"
 ROBOTS = "User-agent: *\nDisallow: /private\n"
 
 
@@ -34,8 +41,10 @@ class Handler(BaseHTTPRequestHandler):
         elif self.path == "/feed":
             body, headers = FEED.encode(), {"Content-Type": "application/rss+xml"}
         elif self.path == "/latin":
-            body, headers = "Naïve café talk, said Acme of the plan".encode("latin-1"), {
-                "Content-Type": "text/plain; charset=latin-1"}
+            body, headers = (
+                "Naïve café talk, said Acme of the plan".encode("latin-1"),
+                {"Content-Type": "text/plain; charset=latin-1"},
+            )
         elif self.path == "/large":
             body = b"x" * 200_000
         elif self.path == "/gone":
@@ -49,7 +58,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(key, value)
         self.send_header("Content-Length", str(len(body) + (99 if self.path == "/short" else 0)))
         self.end_headers()
-        self.wfile.write(body)
+        with contextlib.suppress(OSError):  # who has given up waiting
+            self.wfile.write(body)
 
     def log_message(self, *_args):
         pass
@@ -86,19 +96,34 @@ def test_what_the_server_says_of_the_encoding(server):
     assert document.text.startswith("Naïve café")
 
 
-@pytest.mark.parametrize("path, said", [
-    ("/private/x", "its robots.txt does not allow to read it"), ("/secret", "its robots.txt does not allow to read it"),
-    ("/round", "it redirects more than 3 times"), ("/file", "file is no kind of address that is fetched"),
-    ("/large", "it is larger than the 97 KiB that one address may give"), ("/gone", "the server answered 404 Not Found"),
-    ("/slow", "the server did not answer within 0.5 seconds"), ("/short", "the server broke off before the end"),
-    ("/empty", "it is empty")])
+@pytest.mark.parametrize(
+    "path, said",
+    [
+        ("/private/x", "its robots.txt does not allow to read it"),
+        ("/secret", "its robots.txt does not allow to read it"),
+        ("/round", "it redirects more than 3 times"),
+        ("/file", "file is no kind of address that is fetched"),
+        ("/large", "it is larger than the 97 KiB that one address may give"),
+        ("/gone", "the server answered 404 Not Found"),
+        ("/slow", "the server did not answer within 0.5 seconds"),
+        ("/short", "the server broke off before the end"),
+        ("/empty", "it is empty"),
+    ],
+)
 def test_what_is_not_fetched(server, path, said):
     [skipped, good] = read([server + path, server + "/page"], options=OPTIONS)
     assert isinstance(good, Document) and skipped.reason == said
 
 
-@pytest.mark.parametrize("robots, allowed", [((404, ""), True), ((500, ""), False), ((200, "User-agent: *\nDisallow: /"), False),
-                                             ((200, "User-agent: newsgraph\nAllow: /\n\nUser-agent: *\nDisallow: /"), True)])
+@pytest.mark.parametrize(
+    "robots, allowed",
+    [
+        ((404, ""), True),
+        ((500, ""), False),
+        ((200, "User-agent: *\nDisallow: /"), False),
+        ((200, "User-agent: newsgraph\nAllow: /\n\nUser-agent: *\nDisallow: /"), True),
+    ],
+)
 def test_robots(server, monkeypatch, robots, allowed):
     monkeypatch.setattr(Handler, "robots", robots)
     [item] = read([server + "/page"], options=OPTIONS)
@@ -113,12 +138,34 @@ def test_the_local_network_is_not_fetched_from(server):
 
 
 def test_no_host_and_no_address():
-    for url in ("http://", "http://:x/", "http://[::1", "http://127.0.0.1:99999/", "http://127.0.0.1:1/x", "http://a..b/"):
+    for url in (
+        "http://",
+        "http://:x/",
+        "http://[::1",
+        "http://127.0.0.1:99999/",
+        "http://127.0.0.1:1/x",
+        "http://a..b/",
+    ):
         [skipped] = read([url], options=OPTIONS)
         assert isinstance(skipped, Skipped) and "\n" not in skipped.reason
 
 
-@pytest.mark.parametrize("address", ["10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "::1", "fe80::1",
-                                     "fc00::1", "64:ff9b::7f00:1", "2002:7f00:1::", "224.0.0.1", "0.0.0.0"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "10.1.2.3",
+        "192.168.0.1",
+        "172.16.0.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "::1",
+        "fe80::1",
+        "fc00::1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+        "224.0.0.1",
+        "0.0.0.0",
+    ],
+)
 def test_private_addresses(address):
     assert not public(address)

@@ -10,8 +10,8 @@ from newsgraph.documents.text import decode
 from newsgraph.errors import DocumentError
 from newsgraph.records import Document
 
-_LEFT_OUT = frozenset("script style noscript template head nav footer aside form button select svg math "
-                      "iframe object video audio".split())
+LEFT_OUT = frozenset("script style noscript template head nav footer aside form button select svg math "
+                     "iframe object video audio".split())
 _INLINE = frozenset("a abbr acronym b bdi bdo big cite code data del dfn em font hi i ins kbd label mark q "
                     "ref rt ruby s samp small span strike strong sub sup time tt u var wbr".split())
 _CELLS = frozenset(("td", "th", "cell"))
@@ -43,7 +43,7 @@ def page(data: bytes, source: str, *, url: str | None = None, charset: str | Non
         raise DocumentError("its markup is nested too deeply") from None
     if found is None or isinstance(found, dict):
         return Document(source, source, "", fragment(markup), url=url)
-    text = blocks(found.body) if found.body is not None else ""
+    text = blocks(found.body, left_out=frozenset()) if found.body is not None else ""
     language = found.language or _language(markup)
     return Document(source, source, found.title or "", text or fragment(markup), date=iso(found.date),
                     url=found.url or url, author=found.author, language=language)
@@ -77,9 +77,11 @@ def fragment(markup: str) -> str:
     return blocks(tree)
 
 
-def blocks(tree: object) -> str:
+def blocks(tree: object, left_out: frozenset[str] = LEFT_OUT) -> str:
     """The text of an element, its paragraphs, headings, items and rows kept apart by empty lines.
 
+    `left_out` names the elements whose text is not of the document; none in the tree that trafilatura gives,
+    where ``head`` is a heading.
     Works without recursion, so that no depth of markup stops it.
     """
     from lxml import etree
@@ -100,7 +102,7 @@ def blocks(tree: object) -> str:
         if event == "start":
             if hidden is not None:
                 continue
-            if name in _LEFT_OUT:
+            if name in left_out:
                 hidden = element
                 continue
             if name in _BREAKS:

@@ -53,12 +53,12 @@ def paragraphs(pages: list[str]) -> str:
 
     A short line without an end mark, before one that starts with a capital, is a heading.
 
-    >>> paragraphs(["A heading\\nAcme said it would buy the whole of Be-\\nta, a rival, from its owners\\nin May."])
-    'A heading\\n\\nAcme said it would buy the whole of Beta, a rival, from its owners in May.'
+    >>> paragraphs(["A heading\\nAcme said it would buy the whole of Be-\\nta, from its owners\\nin May."])
+    'A heading\\n\\nAcme said it would buy the whole of Beta, from its owners in May.'
     """
     lines = [line.strip() for page in pages for line in page.splitlines()]
     lengths = sorted(len(line) for line in lines if line)
-    # Most lines of running text reach the margin, so that a long line that is not the longest tells where it is.
+    # Most lines of running text reach the margin; the longest one may stick out.
     width = lengths[int(0.8 * (len(lengths) - 1))] if lengths else 0
     done: list[str] = []
     parts: list[str] = []
@@ -77,8 +77,8 @@ def paragraphs(pages: list[str]) -> str:
         else:
             parts.append(line)
         short = len(line) < 0.8 * width
-        starts = not following[:1].islower()
-        if starts and ((short and len(parts) == 1) or (_ENDS.search(line) and len(line) < 0.95 * width)):
+        ends = _ENDS.search(line) and len(line) < 0.95 * width
+        if not following[:1].islower() and (ends or (short and len(parts) == 1)):
             close()
     close()
     return "\n\n".join(done)

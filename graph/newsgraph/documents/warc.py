@@ -28,7 +28,8 @@ def _records(piece: Piece) -> Iterator[Document | Skipped]:
 
     kinds = WarcRecordType.response | WarcRecordType.conversion | WarcRecordType.resource
     limit = piece.options.limits.document
-    for number, record in enumerate(ArchiveIterator(_Forward(piece.stream), record_types=kinds, parse_http=True), 1):
+    records = ArchiveIterator(_Forward(piece.stream), record_types=kinds, parse_http=True)
+    for number, record in enumerate(records, 1):
         source = f"{piece.source}#record {number}"
         url = record.headers.get("WARC-Target-URI")
         http = record.http_headers
