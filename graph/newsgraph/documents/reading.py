@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import partial
 from importlib import import_module
+from textwrap import shorten
 from typing import IO, Any
 
 from newsgraph.documents import archives
@@ -29,6 +30,9 @@ READERS = {
     "feed": "feeds:read", "warc": "warc:read",
 }
 """Kind -> ``module:function`` of this package, loaded when a source of that kind comes."""
+
+_REASON = 200
+"""Characters of a reason at most."""
 
 _LONE = re.compile("[\\ud800-\\udfff\\0]")
 
@@ -67,6 +71,9 @@ def read(sources: Iterable[str | os.PathLike[str]], *, stdin: IO[bytes] | IO[str
                 item = Skipped(item.source, f"it has the same id, {item.id}, as an earlier document")
             else:
                 ids.add(item.id)
+        elif len(item.reason) > _REASON or "\n" in item.reason:
+            # Libraries quote what they could not read.
+            item = Skipped(item.source, shorten(item.reason, _REASON, placeholder=" ..."))
         yield item
 
 
