@@ -103,7 +103,7 @@ def decisions(draw: st.DrawFn) -> Decisions:
     """A few random decisions about the names above."""
     found = []
     for _ in range(draw(st.integers(0, 4))):
-        kind = draw(st.sampled_from(["merge", "split", "rename", "retype", "reject", "confirm"]))
+        kind = draw(st.sampled_from(["merge", "split", "rename", "retype", "reject", "confirm", "link"]))
         type = draw(st.sampled_from(TYPES))
         names = draw(st.lists(st.sampled_from(NAMES[type]), min_size=2, max_size=2, unique=True))
         documents = tuple(draw(st.lists(st.sampled_from(["d0", "d1", "d2"]), max_size=2, unique=True)))
@@ -114,6 +114,9 @@ def decisions(draw: st.DrawFn) -> Decisions:
             found.append(Decision(kind, tuple(names), asked))
         elif kind == "rename":
             found.append(Decision(kind, (names[0],), asked, to="Renamed"))
+        elif kind == "link":
+            found.append(Decision(kind, (names[0],), type, documents, to=draw(st.sampled_from(["Q1", "Q2"])),
+                                  score=0.9))
         elif kind == "retype":
             found.append(Decision(kind, (names[0],), asked, documents, to=draw(st.sampled_from(TYPES))))
         else:

@@ -62,8 +62,8 @@ def test_an_index_brought_up_to_date_is_a_resolution_made_at_once(found, first, 
         assert index.resolution() == whole, step
         for key in change.gone:
             del nodes[key]
-        nodes.update({n.key: (n.name, n.type, n.aliases) for n in change.nodes})
-        assert nodes == {n.key: (n.name, n.type, n.aliases) for n in whole.nodes}
+        nodes.update({n.key: (n.name, n.type, n.aliases, n.links) for n in change.nodes})
+        assert nodes == {n.key: (n.name, n.type, n.aliases, n.links) for n in whole.nodes}
         assert {n.key: n.members for n in change.nodes} == {
             n.key: n.members for n in whole.nodes if n.key in {x.key for x in change.nodes}}
         now = _places(whole)

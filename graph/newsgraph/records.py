@@ -140,7 +140,8 @@ class Skipped:
 class Node:
     """One thing across all documents: what resolution makes of the entities that are one.
 
-    `key` is the last part of its IRI (``robin-li``); `members` are (document id, entity id), sorted.
+    `key` is the last part of its IRI (``robin-li``); `members` are (document id, entity id), sorted; `links` are
+    IRIs of the same thing elsewhere (Wikidata), each with a probability.
     """
 
     key: str
@@ -148,6 +149,7 @@ class Node:
     type: str
     aliases: tuple[str, ...] = ()
     members: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from newsgraph.corpus import Corpus
@@ -10,9 +11,10 @@ from newsgraph.errors import DecisionError, GraphError
 from newsgraph.graph.building import corpus_path
 from newsgraph.graph.deriving import Progress
 from newsgraph.graph.upkeep import Upkeep, refresh
-from newsgraph.resolution import explaining
-from newsgraph.resolution.decisions import Decision, Decisions, append
+from newsgraph.resolution import explaining, linking
+from newsgraph.resolution.decisions import LINKS, Decision, Decisions, append, toml, write
 from newsgraph.resolution.index import Index
+from newsgraph.resolution.wikidata import Wikidata, build_index
 
 DECISIONS = "decisions.toml"
 """The file of decisions in an output folder."""
@@ -101,6 +103,58 @@ def judge(kind: str, subject: str, predicate: str, object: str, output: str | os
     if not decisions:
         raise DecisionError(f"no document says: {subject} {predicate} {object}")
     return decisions[0], _apply(decisions, output, apply, view, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What linking came to: how many names were looked up, and how many of them are linked."""
+
+    names: int
+    linked: int
+    upkeep: Upkeep | None
+
+
+def link(output: str | os.PathLike[str] = "output", dump: str | os.PathLike[str] | None = None, *,
+         threshold: float = linking.THRESHOLD, apply: bool = True, view: bool = True,
+         progress: Progress | None = None) -> Linked:
+    """Link the graph's companies, people and products to Wikidata, offline.
+
+    Names that mean one item become one thing, those that mean two stay apart; a person's decision comes first.
+    The links are written into ``links.toml``, and hold for these names until the next linking.
+
+    Parameters
+    ----------
+    dump
+        A Wikidata JSON dump, or a part of one, to make the local index from; None: it is there already.
+    threshold
+        The least score of a link, between 0 and 1.
+
+    Raises
+    ------
+    DocumentError
+        If the dump cannot be read, or there is no index yet.
+    GraphError
+        If there is no graph.
+    """
+    place = corpus_path(output).with_name("wikidata.sqlite")
+    found, names = [], 0
+    with reading(output) as index:
+        if dump is not None:
+            build_index(dump, place)
+        wikidata = Wikidata(place)
+        try:
+            for unit, whole in index.every_unit():
+                clues = index.clues(unit)
+                if clues and clues[0].type in linking.LINKED:
+                    names += 1
+                    match = linking.link(wikidata, clues, threshold)
+                    if match is not None:
+                        found.append(linking.decision(clues, match, whole))
+        finally:
+            wikidata.close()
+    head = "# Written by `newsgraph link`; put your own links into decisions.toml.\n"
+    write(Path(output) / LINKS, "\n".join([head, *map(toml, found)]))
+    return Linked(names, len(found), refresh(output, view=view, progress=progress) if apply else None)
 
 
 def idle(output: str | os.PathLike[str] = "output") -> list[str]:

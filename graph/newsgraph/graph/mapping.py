@@ -33,6 +33,7 @@ from newsgraph.records import Document, Extraction, Fact, Node
 _A = ox.NamedNode(RDF + "type")
 _LABEL = ox.NamedNode(RDFS + "label")
 _ALT = ox.NamedNode(SKOS + "altLabel")
+_SAME = ox.NamedNode(SCHEMA + "sameAs")
 _THING = ox.NamedNode(SCHEMA + "Thing")
 _ASSERTION = ox.NamedNode(NG + "Assertion")
 _MEMBERSHIP = ox.NamedNode(ORG + "Membership")
@@ -114,7 +115,7 @@ def document_graph(extraction: Extraction, members: Members, vocabulary: Vocabul
 
 
 def node_quads(nodes: Iterable[Node], vocabulary: Vocabulary) -> Iterator[ox.Quad]:
-    """The descriptions of nodes, in the entities' named graph: type, label, other names."""
+    """The descriptions of nodes, in the entities' named graph: type, label, other names, links elsewhere."""
     graph = ox.NamedNode(ENTITIES_GRAPH)
     classes = {name: ox.NamedNode(known.iri) for name, known in vocabulary.types.items()}
     for node in nodes:
@@ -124,6 +125,12 @@ def node_quads(nodes: Iterable[Node], vocabulary: Vocabulary) -> Iterator[ox.Qua
         for alias in dict.fromkeys(node.aliases):
             if alias != node.name:
                 yield ox.Quad(subject, _ALT, terms.text(alias), graph)
+        for iri, _ in node.links:
+            yield ox.Quad(subject, _SAME, ox.NamedNode(iri), graph)
+        if node.links:
+            # Who has two links has them from a person: the less sure one speaks for both.
+            sure = terms.probability(min(probability for _, probability in node.links))
+            yield ox.Quad(subject, ox.NamedNode(NG + "linkConfidence"), sure, graph)
 
 
 def vocabulary_quads(vocabulary: Vocabulary) -> Iterator[ox.Quad]:

@@ -78,7 +78,7 @@ class Tenure:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two statements that cannot both hold, with the documents of each. `kind`: ``denied``, ``role``, ``owner``."""
+    """Two statements that cannot both hold, with the documents of each. `kind`: denied, role or owner."""
 
     kind: str
     one: Triple
@@ -194,8 +194,8 @@ def tenures(facts: Iterable[Said]) -> list[Tenure]:
 def conflicts(facts: Iterable[Said]) -> list[Conflict]:
     """Pairs of statements that cannot both hold.
 
-    ``denied``: one document asserts a fact that another denies. ``role``: two people hold a role that one person
-    holds at a time, at dates that do not order them. ``owner``: two parents or two buyers of one company.
+    ``denied``: one document asserts a fact that another denies. ``role``: two people hold a role that one
+    person holds at a time, at dates that do not order them. ``owner``: two parents or buyers of one company.
     """
     items = list(facts)
     yes: defaultdict[Triple, set[str]] = defaultdict(set)

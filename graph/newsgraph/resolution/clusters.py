@@ -1,5 +1,6 @@
 """Clusters: each unit joins at most one fuller name, and no cluster holds what its documents tell apart."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -105,15 +106,21 @@ def gather(units: Iterable[Unit], joins: Iterable[Comparison],
 
 def united(units: Iterable[Unit], decisions: Decisions) -> list[tuple[UnitId, UnitId]]:
     """Pairs of units that decisions join: all that the names of one decision mean, each with the next."""
-    pairs = []
-    everything = list(units) if decisions.united() else []
-    for decision in decisions.united():
+    pairs: list[tuple[UnitId, UnitId]] = []
+    if not decisions.united:
+        return pairs
+    by_raw: defaultdict[str, list[Unit]] = defaultdict(list)
+    for unit in units:
+        for raw in unit.raw:
+            by_raw[raw].append(unit)
+    for decision in decisions.united:
         if decision.kind == "confirm" and len(decision.names) < 2:
             continue
         wanted = frozenset[str]().union(*(decision.blocks(name) for name in decision.names))
-        meant = sorted(unit.id for unit in everything if unit.raw & wanted and any(
-            c.raw in wanted and decision.covers(c.document) for c in unit.clues))
-        pairs += list(zip(meant, meant[1:], strict=False))
+        meant = sorted({unit for raw in wanted for unit in by_raw.get(raw, ()) if any(
+            c.raw in wanted and decision.covers(c.document) for c in unit.clues)}, key=lambda u: u.id)
+        pairs += [(one.id, other.id) for one, other in zip(meant, meant[1:], strict=False)
+                  if not decisions.split(one.raw, other.raw)]
     return pairs
 
 

@@ -26,6 +26,10 @@
     [[reject]]                    # no thing at all; with subject, predicate and object: a wrong fact
     name = "Chief Executive"
 
+    [[link]]                      # the thing in Wikidata; `newsgraph link` writes these into links.toml
+    name = "Baidu"
+    to = "Q14772"
+
     [[confirm]]                   # a merge that was checked, or a fact
     subject = "Robin Li"
     predicate = "executiveOf"
@@ -40,17 +44,23 @@ import json
 import os
 import tempfile
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from newsgraph.errors import DecisionError
 from newsgraph.resolution.blocks import FAMILIES, block
 
-KINDS = ("merge", "split", "rename", "retype", "reject", "confirm")
+KINDS = ("merge", "split", "rename", "retype", "reject", "confirm", "link")
 
-_FIELDS = {"name", "names", "type", "documents", "to", "subject", "predicate", "object", "reason"}
+LINKS = "links.toml"
+"""The file beside the decisions that `newsgraph link` writes."""
+
+WIKIDATA = "http://www.wikidata.org/entity/"
+
+_FIELDS = {"name", "names", "type", "documents", "to", "subject", "predicate", "object", "reason", "score"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,7 @@ class Decision:
     predicate: str | None = None
     object: str | None = None
     reason: str | None = None
+    score: float | None = None
 
     def __post_init__(self) -> None:
         about_fact = (self.subject, self.predicate, self.object)
@@ -76,7 +87,7 @@ class Decision:
             raise DecisionError(f"a {self.kind} of a fact needs subject, predicate and object, and no names")
         if not whole and not all(n.strip() for n in self.names or ("",)):
             raise DecisionError(f"a {self.kind} needs a name")
-        if self.kind in {"rename", "retype"} and not (self.to and self.to.strip()):
+        if self.kind in {"rename", "retype", "link"} and not (self.to and self.to.strip()):
             raise DecisionError(f"a {self.kind} needs 'to'")
         if self.kind == "split" and len(self.names) < 2 and not self.documents:
             raise DecisionError("a split needs two names, or documents in which the name is another thing")
@@ -127,8 +138,10 @@ class Decisions:
     items: tuple[Decision, ...] = ()
     _by_block: dict[tuple[str, str], list[Decision]] = field(
         init=False, repr=False, compare=False, default_factory=dict)
+    _linked: bool = field(init=False, repr=False, compare=False, default=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_linked", any(d.kind == "link" for d in self.items))
         for decision in self.items:
             for name in decision.names:
                 for found in decision.blocks(name):
@@ -140,7 +153,7 @@ class Decisions:
     @property
     def digest(self) -> str:
         """64 hexadecimal digits for what the decisions say; reasons do not matter."""
-        rows = [[d.kind, d.names, d.type, d.documents, d.to, d.subject, d.predicate, d.object]
+        rows = [[d.kind, d.names, d.type, d.documents, d.to, d.subject, d.predicate, d.object, d.score]
                 for d in self.items]
         return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
@@ -172,11 +185,37 @@ class Decisions:
         """The name that a decision gives to the thing that has these blocks."""
         return next((d.to for d in self.about("rename", blocks)), None)
 
+    @cached_property
     def united(self) -> list[Decision]:
-        """Those that join names: merges, and confirmed merges."""
-        return [d for d in self.items if d.kind in {"merge", "confirm"} and d.names]
+        """Those that join names: merges, confirmed merges, and links of several names to one thing."""
+        links: dict[str, list[Decision]] = {}
+        for decision in self.items:
+            if decision.kind == "link" and not decision.documents:
+                links.setdefault(decision.to or "", []).append(decision)
+        same = [Decision("merge", tuple(n for d in found for n in d.names), found[0].type)
+                for found in links.values() if len(found) > 1 and len({d.type for d in found}) == 1]
+        return [d for d in self.items if d.kind in {"merge", "confirm"} and d.names] + same
 
-    def divided(self, one: Iterable[str], other: Iterable[str]) -> bool:
+    def links(self, blocks: Iterable[str], documents: Iterable[str] = ()) -> dict[str, float]:
+        """The IRIs that things with these blocks are linked to, with their probabilities."""
+        found: dict[str, float] = {}
+        wanted = set(documents)
+        for decision in self.about("link", blocks):
+            if not decision.documents or wanted & set(decision.documents):
+                iri = decision.to or ""
+                iri = iri if "/" in iri else WIKIDATA + iri
+                found[iri] = max(found.get(iri, 0.0), 1.0 if decision.score is None else decision.score)
+        return found
+
+    def divided(self, one: Collection[str], other: Collection[str]) -> bool:
+        """Whether a decision, or two links, say that things with these blocks are different."""
+        if self._linked:
+            first, second = ({d.to for d in self.about("link", x) if not d.documents} for x in (one, other))
+            if first and second and not first & second:
+                return True
+        return self.split(one, other)
+
+    def split(self, one: Collection[str], other: Collection[str]) -> bool:
         """Whether a decision says that things with these blocks are different."""
         for decision in self.about("split", one):
             if len(decision.names) > 1 and any(d is decision for d in self.about("split", other)):
@@ -188,27 +227,32 @@ class Decisions:
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> "Decisions":
-        """Read a file; an absent one holds no decisions.
+        """Read a file, and the links beside it; an absent file holds no decisions.
 
         Raises
         ------
         DecisionError
             If the file cannot be read, or a decision in it says too little or too much.
         """
-        try:
-            rows = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return cls()
-        except (OSError, UnicodeDecodeError) as error:
-            raise DecisionError(f"{path} cannot be read: {error}") from error
-        except tomllib.TOMLDecodeError as error:
-            raise DecisionError(f"{path} is not TOML: {error}") from error
-        # TOML groups tables by name: kinds come in the order of KINDS, those of one kind in that of the file.
-        for kind in rows:
-            if kind not in KINDS or not isinstance(rows[kind], list):
-                raise DecisionError(f"{path} may hold [[{']], [['.join(KINDS)}]], but it holds {kind!r}")
-        return cls(tuple(_decision(kind, number, row, path)
-                         for kind in KINDS for number, row in enumerate(rows.get(kind, ()), 1)))
+        links = Path(path).with_name(LINKS)
+        return cls((*_read(path), *(_read(links) if links != Path(path) else ())))
+
+
+def _read(path: str | os.PathLike[str]) -> tuple[Decision, ...]:
+    try:
+        rows = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DecisionError(f"{path} cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise DecisionError(f"{path} is not TOML: {error}") from error
+    # TOML groups tables by name: kinds come in the order of KINDS, those of one kind in that of the file.
+    for kind in rows:
+        if kind not in KINDS or not isinstance(rows[kind], list):
+            raise DecisionError(f"{path} may hold [[{']], [['.join(KINDS)}]], but it holds {kind!r}")
+    return tuple(_decision(kind, number, row, path)
+                 for kind in KINDS for number, row in enumerate(rows.get(kind, ()), 1))
 
 
 def _decision(kind: str, number: int, row: Any, path: str | os.PathLike[str]) -> Decision:
@@ -222,8 +266,11 @@ def _decision(kind: str, number: int, row: Any, path: str | os.PathLike[str]) ->
     if not all(isinstance(v, list) and all(isinstance(x, str) for x in v) for v in lists.values()) or not all(
             v is None or isinstance(v, str) for v in texts.values()):
         raise DecisionError(f"{where} has a field of the wrong kind")
+    score = row.get("score")
+    if not (score is None or (isinstance(score, int | float) and 0 <= score <= 1)):
+        raise DecisionError(f"{where} has a score that is no probability")
     try:
-        return Decision(kind, tuple(names), documents=tuple(lists["documents"]), **texts)
+        return Decision(kind, tuple(names), documents=tuple(lists["documents"]), score=score, **texts)
     except DecisionError as error:
         raise DecisionError(f"{where}: {error}") from None
 
@@ -236,15 +283,30 @@ def append(path: str | os.PathLike[str], decision: Decision) -> None:
     DecisionError
         If the file is not what it should be, or cannot be written.
     """
-    Decisions.load(path)
+    _read(path)
     file = Path(path)
     try:
         old = file.read_text(encoding="utf-8") if file.exists() else ""
-        text = old + ("" if not old or old.endswith("\n\n") else "\n" if old.endswith("\n") else "\n\n")
+    except OSError as error:
+        raise DecisionError(f"{path} cannot be read: {error.strerror or error}") from error
+    write(path, old + ("" if not old or old.endswith("\n\n") else "\n" if old.endswith("\n") else "\n\n")
+          + toml(decision))
+
+
+def write(path: str | os.PathLike[str], text: str) -> None:
+    """Put a text in the place of a file, in one step.
+
+    Raises
+    ------
+    DecisionError
+        If it cannot be written.
+    """
+    file = Path(path)
+    try:
         handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as draft:
-                draft.write(text + toml(decision))
+                draft.write(text)
                 draft.flush()
                 os.fsync(draft.fileno())
             os.chmod(name, 0o644)
@@ -269,7 +331,7 @@ def toml(decision: Decision) -> str:
         "names": list(decision.names) if len(decision.names) > 1 else None,
         "subject": decision.subject, "predicate": decision.predicate, "object": decision.object,
         "type": decision.type, "to": decision.to, "documents": list(decision.documents) or None,
-        "reason": decision.reason,
+        "reason": decision.reason, "score": decision.score,
     }
     lines = [f"{key} = {_toml(value)}" for key, value in rows.items() if value is not None]
     return "\n".join([f"[[{decision.kind}]]", *lines]) + "\n"

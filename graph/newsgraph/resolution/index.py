@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 from newsgraph.corpus import Corpus
 from newsgraph.names import fold
@@ -113,8 +113,8 @@ class Index:
                     "ON u.block = c.block AND u.sense = c.sense"):
                 members[node].append((unpack(document), unpack(entity)))
             rows = self.connection.execute("SELECT id, key, name, type, aliases FROM resolution_nodes")
-            nodes = [Node(key, unpack(name), type, tuple(json.loads(aliases)), tuple(sorted(members[id])))
-                     for id, key, name, type, aliases in rows]
+            nodes = [tables.read_node(key, name, type, more, tuple(sorted(members[id])))
+                     for id, key, name, type, more in rows]
         return Resolution(tuple(sorted(nodes, key=lambda n: n.key)))
 
     def members(self, documents: Iterable[str]) -> dict[tuple[str, str], Node]:
@@ -122,21 +122,19 @@ class Index:
         found = {}
         with self.corpus.told():
             for document in documents:
-                for entity, key, name, type, aliases in self.connection.execute(
+                for entity, *row in self.connection.execute(
                         "SELECT c.entity, n.key, n.name, n.type, n.aliases FROM resolution_clues c "
                         "JOIN resolution_units u ON u.block = c.block AND u.sense = c.sense "
                         "JOIN resolution_nodes n ON n.id = u.node WHERE c.document = ?", (pack(document),)):
-                    found[document, unpack(entity)] = Node(
-                        key, unpack(name), type, tuple(json.loads(aliases))
-                    )
+                    found[document, unpack(entity)] = tables.read_node(*row)
         return found
 
     def nodes(self) -> Iterator[Node]:
         """All nodes in the order of their keys, without members."""
         with self.corpus.told():
-            for key, name, type, aliases in self.connection.execute(
+            for row in self.connection.execute(
                     "SELECT key, name, type, aliases FROM resolution_nodes ORDER BY key"):
-                yield Node(key, unpack(name), type, tuple(json.loads(aliases)))
+                yield tables.read_node(*row)
 
     def joins(self, node: str) -> list[Comparison]:
         """The comparisons that joined the names of the node with this key, surest first."""
@@ -157,6 +155,14 @@ class Index:
             return [(unpack(block), unpack(sense)) for block, sense in self.connection.execute(
                 "SELECT u.block, u.sense FROM resolution_nodes n JOIN resolution_units u ON u.node = n.id "
                 "WHERE n.key = ? ORDER BY u.block, u.sense", (node,))]
+
+    def every_unit(self) -> list[tuple[UnitId, bool]]:
+        """All units in order, each with whether it is the only one of its block."""
+        with self.corpus.told():
+            rows = [(unpack(block), unpack(sense)) for block, sense in self.connection.execute(
+                "SELECT block, sense FROM resolution_units ORDER BY block, sense")]
+        number = Counter(block for block, _ in rows)
+        return [(unit, number[unit[0]] == 1) for unit in rows]
 
     def node_of(self, unit: UnitId) -> str | None:
         """The key of the node that a unit belongs to."""
@@ -246,10 +252,12 @@ class Index:
 
 def _difference(before: Decisions, after: Decisions) -> list[Decision]:
     """The decisions that make a difference between two lists: their order matters where they contradict."""
-    old, new = ([astuple(d)[:-1] for d in x.items] for x in (before, after))
+    old, new = ([replace(d, reason=None) for d in x.items] for x in (before, after))
     if old == new:
         return []
-    common = [d for d in old if d in new]
-    if common != [d for d in new if d in old]:
+    first, second = set(old), set(new)
+    common = [d for d in old if d in second]
+    if common != [d for d in new if d in first]:
         return [*before.items, *after.items]
-    return [d for d in (*before.items, *after.items) if astuple(d)[:-1] not in common]
+    both = first & second
+    return [d for d in (*before.items, *after.items) if replace(d, reason=None) not in both]

@@ -22,6 +22,7 @@ class Draft:
     aliases: tuple[str, ...]
     members: tuple[tuple[str, str], ...]
     sense: str
+    links: tuple[tuple[str, float], ...] = ()
 
     @property
     def base(self) -> str:
@@ -58,7 +59,8 @@ def draft(units: Sequence[Unit], decisions: Decisions = NONE) -> Draft:
         type = next((d.to for d in decisions.about("retype", raw) if d.to and not d.documents), type)
     aliases = tuple(sorted((set(preferred) | set(spellings)) - {name}))
     sense = min((unit.sense or unit.block) for unit in units)
-    return Draft(name, type, aliases, tuple(sorted(members)), sense)
+    links = decisions.links(raw, (document for document, _ in members)) if decisions else {}
+    return Draft(name, type, aliases, tuple(sorted(members)), sense, tuple(sorted(links.items())))
 
 
 def name_nodes(drafts: Iterable[Draft]) -> list[Node]:
@@ -73,7 +75,7 @@ def name_nodes(drafts: Iterable[Draft]) -> list[Node]:
     nodes = []
     for base, rivals in wanted.items():
         for key, item in keys(base, rivals):
-            nodes.append(Node(key, item.name, item.type, item.aliases, item.members))
+            nodes.append(Node(key, item.name, item.type, item.aliases, item.members, item.links))
     return sorted(nodes, key=lambda n: n.key)
 
 

@@ -1,6 +1,5 @@
 """One update of the index: from changed clues to changed nodes, touching only what they can reach."""
 
-import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -213,7 +212,7 @@ class Refresh:
     def _decided(self) -> list[Unit]:
         """The units that decisions would unite with others."""
         blocks = set()
-        for decision in self.decisions.united():
+        for decision in self.decisions.united:
             for raw in {raw for name in decision.names for raw in decision.blocks(name)}:
                 blocks |= {unpack(row[0]) for row in self.execute(
                     "SELECT DISTINCT block FROM resolution_clues WHERE raw = ?", (pack(raw),))}
@@ -291,7 +290,8 @@ class Refresh:
             drafts[id] = made = draft(cluster, self.decisions)
             bases.add(made.base)
             self.execute("INSERT INTO resolution_nodes VALUES (?, '', ?, ?, ?, ?, ?, ?, ?)", (
-                id, made.base, pack(made.name), made.type, json.dumps(made.aliases), pack(made.sense),
+                id, made.base, pack(made.name), made.type, tables.extras(made.aliases, made.links),
+                pack(made.sense),
                 *map(pack, made.members[0])))
             for unit in cluster:
                 self.execute("INSERT OR REPLACE INTO resolution_units VALUES (?, ?, ?)",
@@ -313,7 +313,7 @@ class Refresh:
                     "SELECT name, type, aliases FROM resolution_nodes WHERE id = ?", (id,)).fetchone()
                 members = drafts[id].members if id in drafts else self._members(id)
                 if gone.pop(key, None) != (unpack(name), type, aliases):
-                    changed[key] = Node(key, unpack(name), type, tuple(json.loads(aliases)), members)
+                    changed[key] = tables.read_node(key, name, type, aliases, members)
                 if id not in drafts:
                     documents |= {document for document, _ in members}
                 else:
@@ -333,7 +333,7 @@ class Refresh:
             (base,),
         ).fetchall():
             member = (unpack(document), unpack(entity))
-            item = Draft(unpack(name), type, tuple(json.loads(aliases)), (member,), unpack(sense))
+            item = Draft(unpack(name), type, (), (member,), unpack(sense))
             rivals.append(item)
             ids[member], was[id] = id, (key, (unpack(name), type, aliases))
         found = []

@@ -8,10 +8,11 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 
+from newsgraph.records import Node
 from newsgraph.resolution.clues import Clue
 from newsgraph.resolution.comparison import Comparison
 
-VERSION = 1
+VERSION = 2
 """Of the tables and of the rules that fill them: raise it with every change to either."""
 
 NAMES = ("state", "documents", "clues", "related", "contexts", "tokens", "units", "joins", "close", "nodes")
@@ -88,6 +89,17 @@ def read_clue(row: tuple[bytes, bytes, bytes, bytes, str]) -> Clue:
     type, name, names, aliases, context, neighbours = json.loads(body)
     return Clue(unpack(document), unpack(entity), type, unpack(block), name, tuple((n, u) for n, u in names),
                 tuple(aliases), tuple(context), tuple(neighbours), unpack(raw))
+
+
+def extras(aliases: Iterable[str], links: Iterable[tuple[str, float]]) -> str:
+    """Other names and links of a node as one text."""
+    return json.dumps([list(aliases), [list(link) for link in links]])
+
+
+def read_node(key: str, name: bytes, type: str, more: str, members: tuple[tuple[str, str], ...] = ()) -> Node:
+    """A node from its key, packed name, type and `extras`."""
+    aliases, links = json.loads(more)
+    return Node(key, unpack(name), type, tuple(aliases), members, tuple((iri, score) for iri, score in links))
 
 
 def comparison_row(found: Comparison) -> tuple[bytes, bytes, bytes, bytes, float, str]:
