@@ -1,12 +1,14 @@
 """Whether a text is English, which alone is read; names, headlines and short texts are no reason to doubt."""
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Any
 
 _SAMPLE = 2000
 """Characters looked at, at the beginning, in the middle and at the end each."""
+
+_OTHER = re.compile(r"[^\W\d_\0-\u024f\u1e00-\u1eff]")
+"""Letters of another script than Latin."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ENGLISH = frozenset(
@@ -36,9 +38,8 @@ def foreign(text: str) -> str | None:
     True
     """
     sample = _sample(text)
-    letters = [c for c in sample if c.isalpha()]
-    latin = sum(c < "\u0250" or "LATIN" in unicodedata.name(c, "") for c in letters)
-    if len(letters) >= 20 and latin < 0.5 * len(letters):
+    others = 0 if sample.isascii() else len(_OTHER.findall(sample))
+    if others > 10 and others > sum(map(str.isalpha, sample)) - others:
         return _name(_identifier().classify(sample)[0])
     words = [word for word in _WORD.findall(sample) if word[0].islower()]
     if len(words) < 6:
