@@ -119,7 +119,7 @@ def link(output: str | os.PathLike[str] = "output", dump: str | os.PathLike[str]
          progress: Progress | None = None) -> Linked:
     """Link the graph's companies, people and products to Wikidata, offline.
 
-    Names that mean one item become one thing, those that mean two stay apart; a person's decision comes first.
+    Names that mean one item become one thing, those that mean two stay apart; a person decides before that.
     The links are written into ``links.toml``, and hold for these names until the next linking.
 
     Parameters
