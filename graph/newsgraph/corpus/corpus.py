@@ -195,6 +195,12 @@ class Corpus:
             verdict = self.connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if verdict != "ok":
             raise CorpusError(f"the corpus {self.path} is damaged: {verdict}")
+        stamp = bytes(32)
+        with self.told():
+            for row in self.connection.execute("SELECT id, content, extractor, head FROM documents"):
+                stamp = _stirred(stamp, *row)
+        if stamp.hex() != self.stamp:
+            raise CorpusError(f"the corpus {self.path} is damaged: it holds other documents than were put in")
         for _ in self.extractions():
             pass
 
@@ -217,10 +223,9 @@ class Corpus:
         return True
 
     def _stir(self, id: str, content: bytes, extractor: str, head: str) -> None:
-        """Add a document to the stamp, or take it out: exclusive or makes the order irrelevant."""
-        parts = b"\0".join((_bytes(id), content, extractor.encode(), head.encode()))
+        """Add a document to the stamp, or take it out."""
         old = self.connection.execute("SELECT value FROM state WHERE name = 'stamp'").fetchone()[0]
-        new = bytes(a ^ b for a, b in zip(old, hashlib.sha256(parts).digest(), strict=True))
+        new = _stirred(old, _bytes(id), content, extractor, head)
         self.connection.execute("UPDATE state SET value = ? WHERE name = 'stamp'", (new,))
 
     def _read(self, row: tuple[bytes, str, str, bytes, bytes, bytes]) -> Extraction:
@@ -250,6 +255,12 @@ def content_key(document: Document) -> bytes:
     True
     """
     return hashlib.sha256(document.digest.encode() + _bytes(document.title)).digest()
+
+
+def _stirred(stamp: bytes, id: bytes, content: bytes, extractor: str, head: str) -> bytes:
+    """A stamp with a document put in or taken out: exclusive or makes the order irrelevant."""
+    digest = hashlib.sha256(b"\0".join((id, content, extractor.encode(), head.encode()))).digest()
+    return bytes(a ^ b for a, b in zip(stamp, digest, strict=True))
 
 
 def _pack(extraction: Extraction) -> bytes:

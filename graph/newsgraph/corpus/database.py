@@ -121,5 +121,5 @@ def told(path: Path, timeout: float) -> Iterator[None]:
         if "unable to open" in reason:
             raise CorpusError(f"the corpus {path} cannot be opened") from error
         raise CorpusError(f"the corpus {path} cannot be used: {reason}") from error
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise CorpusError(f"the corpus {path} is damaged: {error}") from error
