@@ -23,6 +23,9 @@ RELATED = frozenset({"subsidiaryOf", "acquired"})
 _TICKER = re.compile(
     r"\s?\((?:NYSE|NASDAQ|Nasdaq|AMEX|LSE|TSX|ASX|HKEX|HKSE|SEHK|TSE|TYO|XETRA|Euronext|FWB|NSE|BSE|KRX|SIX)"
     r"(?: [A-Z][a-z]+)?\s?:\s?([A-Z0-9][A-Z0-9.]{0,6})\)")
+_FORMS = {form: country for form, country in COUNTRIES.items() if form != "us"}
+"""Other names of countries in running text, where "us" is a pronoun."""
+
 _COUNTRY = {country for table in (COUNTRIES, DEMONYMS) for country in table.values()}
 
 
@@ -174,7 +177,7 @@ def _country(text: str) -> list[str]:
     for size in (1, 2):
         for i in range(len(tokens) - size + 1):
             form = " ".join(tokens[i:i + size])
-            known = DEMONYMS.get(form) or (form if form in _COUNTRY else None)
+            known = DEMONYMS.get(form) or (form if form in _COUNTRY else _FORMS.get(form))
             if known:
                 seen[known] += 1
     return [f"place:{seen.most_common(1)[0][0]}"] if seen else []

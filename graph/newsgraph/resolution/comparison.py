@@ -148,6 +148,8 @@ def _people(one: Unit, other: Unit, first: list[str], second: list[str]) -> tupl
         return None
     if sorted(short) == sorted(long):
         return "the same names in another order", 0.7
+    if len(short) > 2 and not {m[0] for m in short[1:-1]} & {m[0] for m in long[1:-1]}:
+        return None
     if short[-1] != long[-1]:
         return _spelling(first, second, 0.4)
     alike = likeness(" ".join(short), "Person", " ".join(long), "Person")
