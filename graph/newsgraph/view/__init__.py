@@ -5,7 +5,7 @@ vis-network, through pyvis, with a template of ours: pyvis's own leaves links to
 not escape what it shows.
 """
 
-from newsgraph.view.page import page, render
-from newsgraph.view.payload import payload
+from newsgraph.view.reading import payload
+from newsgraph.view.rendering import page, render
 
 __all__ = ["page", "payload", "render"]

@@ -137,9 +137,13 @@ function nodeLook(node, { selected = false, dimmed = false, zoom = 1 } = {}) {
   };
 }
 
+const pairName = pair => {
+  const names = predicateNames(pair);
+  return names[0] + (names.length > 1 ? ` +${names.length - 1}` : "");
+};
+
 function pairLook(pair, { selected = false, dimmed = false, labelled = true } = {}) {
-  const open = openFacts(pair),
-    names = predicateNames(pair);
+  const open = openFacts(pair);
   const oneWay = open.filter(fact => !data.predicates[fact.p].symmetric);
   const best = Math.max(...open.map(fact => fact.confidence));
   const colour = selected ? tones.accent : tones.edge;
@@ -151,7 +155,7 @@ function pairLook(pair, { selected = false, dimmed = false, labelled = true } = 
       from: { enabled: oneWay.some(fact => fact.o === pair.a), scaleFactor: 0.55 },
     },
     color: { color: dimmed ? fade(colour, 0.25) : colour, highlight: tones.accent, hover: tones.accent },
-    label: labelled && !dimmed ? names[0] + (names.length > 1 ? ` +${names.length - 1}` : "") : "",
+    label: labelled && !dimmed ? pairName(pair) : "",
     font: {
       size: 11,
       face: "system-ui, sans-serif",

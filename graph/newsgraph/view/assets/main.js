@@ -151,12 +151,19 @@ network.on("click", ({ nodes: hit, edges, pointer }) => {
     go({ ...state, entity: null, pair: [nodes[pair.a].key, nodes[pair.b].key] });
   } else if (state.entity || state.pair) go({ ...state, entity: null, pair: null });
 });
-network.on("doubleClick", ({ pointer }) => {
-  const id = network.getNodeAt(pointer.DOM);
-  if (id !== undefined && !picture.map) {
-    expand(id);
-    showDetails();
-  }
+// The browser's own double click, for vis-network's is missed where the first click takes a while.
+function unfoldAt(point) {
+  const id = network.getNodeAt(point);
+  if (id === undefined || picture.map) return;
+  expand(id);
+  showDetails();
+}
+$("#graph").addEventListener("dblclick", event => {
+  const box = $("#graph").getBoundingClientRect();
+  unfoldAt({ x: event.clientX - box.x, y: event.clientY - box.y });
+});
+network.on("doubleClick", ({ event, pointer }) => {
+  if (event.pointerType === "touch") unfoldAt(pointer.DOM);
 });
 network.on("dragEnd", ({ nodes: moved }) => {
   if (picture.map) return;
@@ -181,19 +188,24 @@ showSize();
 showLegend();
 arrive(read(location.hash), location.hash || "#");
 let lastSize = "";
+const opened = () => {
+  document.body.dataset.ready = "yes";
+};
 new ResizeObserver(() => {
   const box = $("#graph").getBoundingClientRect(),
     size = `${Math.round(box.width)} ${Math.round(box.height)}`;
-  if (!box.width || size === lastSize) return;
+  if (!box.width) return opened();
+  if (size === lastSize) return;
   lastSize = size;
   requestAnimationFrame(() => {
     network.setSize("100%", "100%");
     network.redraw();
     fit();
     namesSoon();
+    opened();
   });
 }).observe($("#graph"));
-document.body.dataset.ready = "yes";
+
 // What tests and bookmarklets may ask of the page.
 const idOf = key => byKey.get(key).id;
 const middle = (a, b) => network.canvasToDOM({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });

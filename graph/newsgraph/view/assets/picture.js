@@ -65,7 +65,12 @@ function sync() {
     for (const pair of openPairs(id))
       if (pair.a === id && wish.has(pair.b) && (!picture.map || touches(pair))) lines.push(pair);
   }
-  const labelled = lines.length <= 260;
+  // A name that is longer than its line would only be a smudge.
+  const roomFor = ({ a, b }) => {
+    const from = wish.get(a),
+      to = wish.get(b);
+    return Math.hypot(to.x - from.x, to.y - from.y) - sizeOf(nodes[a]) - sizeOf(nodes[b]) - 14;
+  };
   picture.near = near;
   const scale = network.getScale();
   const first = id => (near?.has(id) ? (isChosen(id) ? 2 : 1) : 0);
@@ -98,7 +103,11 @@ function sync() {
       id: `p${pair.id}`,
       from: pair.a,
       to: pair.b,
-      ...pairLook(pair, { selected, dimmed, labelled }),
+      ...pairLook(pair, {
+        selected,
+        dimmed,
+        labelled: selected || (lines.length <= 260 && roomFor(pair) > pairName(pair).length * 6.2 + 20),
+      }),
       title: said(pair),
     };
   });

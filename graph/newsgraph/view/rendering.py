@@ -15,7 +15,7 @@ from pyoxigraph import Store
 from newsgraph.errors import GraphError
 from newsgraph.view import measures
 from newsgraph.view.layout import layout
-from newsgraph.view.payload import payload
+from newsgraph.view.reading import payload
 from newsgraph.view.spacing import readable
 
 Json = dict[str, Any]
