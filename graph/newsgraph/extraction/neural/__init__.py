@@ -1,0 +1,1 @@
+"""The trained extractor: one small encoder, and heads for names, coreference and relations."""

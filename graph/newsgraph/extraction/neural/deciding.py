@@ -1,0 +1,224 @@
+"""From a reading to facts: what the model and the rules say of a pair becomes one calibrated probability."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from newsgraph.extraction.neural.labels import (
+    CORE,
+    ELSEWHERE,
+    MODALITIES,
+    PREDICATES,
+    RELATIONS,
+    SYMMETRIC,
+    TIMES,
+    allowed,
+)
+from newsgraph.extraction.neural.model import FloatArray, sigmoid
+from newsgraph.extraction.neural.reading import Reading
+from newsgraph.records import Fact, Modality, Span, Time
+
+FLOOR = 0.04
+"""Relation score below which a pair is not looked at, unless a rule speaks for it."""
+
+FEATURES = ("logit", "reference", "apart", "asserted", "again", "rule", "rule only", "rivalled", "elsewhere")
+"""What a fact's confidence is computed from, after a term for its predicate: see `Candidate.features`."""
+
+WITH_ROLE = ("executiveOf", "employedBy")
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A possible fact: entities (numbers in the reading; below 0 one without a name), the two mentions, their pair."""
+
+    subject: int
+    predicate: str
+    object: int
+    s: int
+    o: int
+    pair: int
+    score: float
+    rule: Fact | None = None
+    features: tuple[float, ...] = ()
+    confidence: float = 0.0
+
+
+def candidates(reading: Reading, rules: Iterable[Fact] = (), ids: Mapping[str, int] | None = None) -> list[Candidate]:
+    """Every possible fact of a text, one for each sentence that may state it, with features.
+
+    `rules` are the facts that the rules found over the same entities; `ids` maps their entity ids to the reading's.
+    """
+    if reading.scores is None:
+        return []
+    p = sigmoid(reading.scores.relation[:, :len(PREDICATES)])
+    number = {(int(a), int(b)): k for k, (a, b) in enumerate(zip(reading.s, reading.o, strict=True))}
+    _symmetrise(p, number)
+    best: dict[tuple[int, str, int, int], Candidate] = {}
+    for k, col in zip(*np.nonzero(p >= FLOOR), strict=True):
+        a, b, predicate = int(reading.s[k]), int(reading.o[k]), PREDICATES[col]
+        if predicate in SYMMETRIC and number.get((b, a), k) < k:
+            continue
+        for ea, pa in stands(reading, a):
+            for eb, pb in stands(reading, b):
+                ta, tb = kind(reading, ea), kind(reading, eb)
+                if ea == eb or (ta and tb and not allowed(predicate, ta, tb)):
+                    continue
+                _keep(best, Candidate(ea, predicate, eb, a, b, int(k), float(p[k, col]) * (pa * pb) ** 0.5), reading)
+    for fact in rules:
+        _rule(best, fact, ids or {}, reading, p, number)
+    found = [best[key] for key in sorted(best)]
+    _features(found, reading)
+    return found
+
+
+def _symmetrise(p: FloatArray, number: Mapping[tuple[int, int], int]) -> None:
+    for name in SYMMETRIC:
+        col = PREDICATES.index(name)
+        for (a, b), k in number.items():
+            back = number.get((b, a))
+            if back is not None and a < b:
+                p[k, col] = p[back, col] = (p[k, col] + p[back, col]) / 2
+
+
+def _home(reading: Reading, a: int, b: int) -> int:
+    return int(max(reading.mentions.sentence[a], reading.mentions.sentence[b]))
+
+
+def _key(c: Candidate, reading: Reading) -> tuple[int, str, int, int]:
+    ends = sorted((c.subject, c.object)) if c.predicate in SYMMETRIC else (c.subject, c.object)
+    return ends[0], c.predicate, ends[1], _home(reading, c.s, c.o)
+
+
+def _keep(best: dict[tuple[int, str, int, int], Candidate], c: Candidate, reading: Reading) -> None:
+    key = _key(c, reading)
+    if key not in best or best[key].score < c.score:
+        best[key] = c
+
+
+def _rule(best: dict[tuple[int, str, int, int], Candidate], fact: Fact, ids: Mapping[str, int], reading: Reading,
+          p: FloatArray, number: Mapping[tuple[int, int], int]) -> None:
+    """Give a rule's fact to its candidate, or make one of it."""
+    ends = [_at(reading, span) for span in (fact.subject_span, fact.object_span)]
+    if ends[0] is None or ends[1] is None or fact.subject not in ids or fact.object not in ids:
+        return
+    pair = number.get((ends[0], ends[1]))
+    if pair is None:
+        return
+    made = Candidate(ids[fact.subject], fact.predicate, ids[fact.object], ends[0], ends[1], pair,
+                     float(p[pair, PREDICATES.index(fact.predicate)]), fact)
+    found = best.setdefault(_key(made, reading), made)
+    if found.rule is None or found.rule.confidence < fact.confidence:
+        found.rule = fact
+
+
+def _at(reading: Reading, span: Span) -> int | None:
+    at = reading.words.cover(*span)
+    if at is None:
+        return None
+    over = [(min(m.end, at[1]) - max(m.start, at[0]), -i) for i, m in enumerate(reading.found)]
+    size, i = max(over, default=(0, 0))
+    return -i if size > 0 else None
+
+
+def stands(reading: Reading, i: int) -> list[tuple[int, float]]:
+    """The entities that a mention stands for; one without a name is below 0."""
+    m = reading.found[i]
+    if m.kind != "Ref":
+        return [(m.entity, 1.0)]
+    return reading.stands_for.get(i) or [(-1 - i, 1.0)]
+
+
+def kind(reading: Reading, entity: int) -> str | None:
+    """The type of an entity, None where it has no name."""
+    return next((m.kind for m in reading.found if entity >= 0 and m.entity == entity), None)
+
+
+def _features(found: Sequence[Candidate], reading: Reading) -> None:
+    assert reading.scores is not None
+    strongest: defaultdict[tuple[int, str, int], list[float]] = defaultdict(list)
+    for c in found:
+        strongest[c.subject, c.predicate, c.object].append(c.score)
+    modal = np.exp(reading.scores.modality - reading.scores.modality.max(-1, keepdims=True))
+    asserted = modal[:, 0] / modal.sum(-1)
+    others = _others(reading.scores.relation)
+    number = {(int(a), int(b)): k for k, (a, b) in enumerate(zip(reading.s, reading.o, strict=True))}
+    for c in found:
+        again = sorted(strongest[c.subject, c.predicate, c.object])[-2:]
+        other = max(strongest.get((c.object, c.predicate, c.subject), [0.0])) if c.predicate not in SYMMETRIC else 0.0
+        if c.predicate in WITH_ROLE:
+            twin = WITH_ROLE[c.predicate == WITH_ROLE[0]]
+            other = max(other, *strongest.get((c.subject, twin, c.object), [0.0]))
+        score = min(max(c.score, 1e-4), 1 - 1e-4)
+        sure = min(max(float(asserted[c.pair]), 1e-3), 1 - 1e-3)
+        c.features = (
+            float(np.log(score / (1 - score))),
+            float(any(reading.found[i].kind == "Ref" for i in (c.s, c.o))),
+            float(reading.mentions.sentence[c.s] != reading.mentions.sentence[c.o]),
+            float(np.log(sure / (1 - sure))),
+            again[0] if len(again) > 1 else 0.0,
+            c.rule.confidence if c.rule else 0.0,
+            float(c.rule is not None and c.score < FLOOR),
+            float(other > c.score),
+            max((float(others[k, RELATIONS.index(r)]) for r, back in ELSEWHERE.get(c.predicate, ())
+                 if (k := number.get((c.o, c.s) if back else (c.s, c.o))) is not None), default=0.0))
+
+
+def _others(logits: FloatArray) -> FloatArray:
+    """Probabilities of all relations: those of CORE exclude each other."""
+    p = sigmoid(logits)
+    first = RELATIONS.index(f"core:{CORE[0]}")
+    core = np.exp(logits[:, first:first + len(CORE)] - logits[:, first:first + len(CORE)].max(-1, keepdims=True))
+    p[:, first:first + len(CORE)] = core / core.sum(-1, keepdims=True)
+    return p
+
+
+def decide(found: Sequence[Candidate], settings: Mapping[str, Any]) -> list[Candidate]:
+    """The candidates that become facts, with calibrated confidence.
+
+    ``settings["confidence"]`` holds a logistic regression's weights (by feature and by predicate),
+    ``settings["thresholds"]`` the confidence from which a predicate's facts are reported.
+    """
+    weights = settings["confidence"]
+    for c in found:
+        z = weights["bias"] + weights["predicates"].get(c.predicate, 0.0)
+        z += sum(w * x for w, x in zip(weights["features"], c.features, strict=True))
+        c.confidence = float(sigmoid(np.array(z, dtype=np.float32)))
+    return [c for c in found if c.confidence >= settings["thresholds"][c.predicate]]
+
+
+def attributes(c: Candidate, reading: Reading) -> tuple[Time, Modality]:
+    """When a fact holds and how it is said."""
+    assert reading.scores is not None
+    time: Time = TIMES[int(reading.scores.time[c.pair].argmax())]  # type: ignore[assignment]
+    modality: Modality = MODALITIES[int(reading.scores.modality[c.pair].argmax())]  # type: ignore[assignment]
+    return time, modality
+
+
+def role(c: Candidate, reading: Reading) -> Span | None:
+    """The characters of a role: of the marked runs in the subject's sentence, the one that the pair points at."""
+    if c.predicate not in WITH_ROLE or reading.scores is None or reading.encoded is None:
+        return None
+    words, encoded = reading.words, reading.encoded
+    inside = np.flatnonzero(words.sentence == words.sentence[reading.found[c.s].start])
+    start, end = int(inside[0]), int(inside[-1]) + 1
+    best: tuple[float, Span] | None = None
+    for a, b in _role_spans(encoded.roles[start:end]):
+        score = float(reading.scores.role[c.pair] @ encoded.keys[start + a:start + b].mean(0))
+        if best is None or score > best[0]:
+            best = (score, (words.spans[start + a][0], words.spans[start + b - 1][1]))
+    if best is not None and best[0] > 0:
+        return best[1]
+    return None
+
+
+def _role_spans(scores: FloatArray) -> list[Span]:
+    found: list[Span] = []
+    for i, tag in enumerate(scores.argmax(-1)):
+        if tag == 2 and found and found[-1][1] == i:
+            found[-1] = (found[-1][0], i + 1)
+        elif tag:
+            found.append((i, i + 1))
+    return found

@@ -1,0 +1,127 @@
+"""The trained extractor: documents in, entities and facts out."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+
+from newsgraph.extraction.neural.deciding import Candidate, attributes, candidates, decide, role
+from newsgraph.extraction.neural.labels import ARGUMENTS, CORE, RELATIONS
+from newsgraph.extraction.neural.model import Model
+from newsgraph.extraction.neural.naming import Marked, characters, surface
+from newsgraph.extraction.neural.pairs import UNTYPED, Mentions
+from newsgraph.extraction.neural.reading import Reading, read
+from newsgraph.extraction.neural.words import Words, split
+from newsgraph.records import Document, Entity, Extraction, Fact, Kind, Mention, Span
+
+PRONOUNS = frozenset("he she it they we i his her its their our him them us who which you your my me both".split())
+
+Rules = Callable[[str, list[Entity]], list[Fact]]
+"""Relation rules over given entities: (text, entities) -> facts."""
+
+
+class NeuralExtractor:
+    """The trained model, with relation rules beside it where they are given.
+
+    Parameters
+    ----------
+    model
+        Its weights; by default those of the package.
+    rules
+        Relation rules whose word is weighed with the model's.
+    """
+
+    def __init__(self, model: Model | None = None, rules: Rules | None = None) -> None:
+        self.model = model or Model()
+        self.rules = rules
+        self.settings = self.model.settings["hybrid" if rules else "model"]
+
+    @property
+    def version(self) -> str:
+        """Name and version: equal versions give equal extractions."""
+        return f"{'hybrid' if self.rules else 'model'}-{self.model.settings['version']}"
+
+    def pipe(self, documents: Iterable[Document], batch_size: int = 16) -> Iterator[Extraction]:
+        """Extract from many documents, in their order; each is read on its own, whatever the batch size."""
+        return map(self.extract, documents)
+
+    def extract(self, document: Document) -> Extraction:
+        """Find the entities and facts of one document."""
+        text = document.text
+        reading = read(self.model, text)
+        entities, ids = self._entities(text, reading)
+        chosen = decide(self.candidates(text, reading), self.settings)
+        for c in chosen:
+            for end, mention, first in ((c.subject, c.s, True), (c.object, c.o, False)):
+                if end < 0 and end not in ids:
+                    m = reading.found[mention]
+                    ids[end] = f"e{len(entities)}"
+                    kind = ARGUMENTS[c.predicate][0 if first else 1].split()[0]
+                    entities.append(Entity(ids[end], _slice(text, reading.words, m), kind,
+                                           (_mention(reading.words, m),), named=False))
+        facts = tuple(_fact(c, ids, reading, text) for c in chosen)
+        return Extraction(document, tuple(entities), facts, self.version)
+
+    def candidates(self, text: str, reading: Reading) -> list[Candidate]:
+        """Every possible fact of a reading, with its features."""
+        if self.rules is None:
+            return candidates(reading)
+        entities, ids = self._entities(text, reading)
+        return candidates(reading, self.rules(text, entities), {name: e for e, name in ids.items()})
+
+    def classify_pair(self, text: str, subject_span: Span, object_span: Span) -> str:
+        """The relation of two given mentions, by the classes of the CORE corpus."""
+        words = split(text)
+        spans = [words.cover(*subject_span), words.cover(*object_span)]
+        if spans[0] is None or spans[1] is None:
+            return CORE[-1]
+        import numpy as np
+
+        mentions = Mentions.of([s for s in spans if s], words.sentence, [UNTYPED, UNTYPED], [False, False])
+        scores = self.model.pairs(self.model.encode(words), mentions, np.array([0]), np.array([1]), words.sentence)
+        first = RELATIONS.index(f"core:{CORE[0]}")
+        return CORE[int(scores.relation[0, first:first + len(CORE)].argmax())]
+
+    def _entities(self, text: str, reading: Reading) -> tuple[list[Entity], dict[int, str]]:
+        """The named entities of a reading, and the id of each of its numbers."""
+        names: defaultdict[int, list[Marked]] = defaultdict(list)
+        mentions: defaultdict[int, list[Marked]] = defaultdict(list)
+        for i, m in enumerate(reading.found):
+            if m.kind != "Ref":
+                names[m.entity].append(m)
+                mentions[m.entity].append(m)
+            else:
+                for e, _ in reading.stands_for.get(i, [])[:1]:
+                    mentions[e].append(m)
+        entities: list[Entity] = []
+        ids: dict[int, str] = {}
+        for e in sorted(names, key=lambda e: names[e][0].start):
+            best = max(names[e], key=lambda m: (m.end - m.start, len(surface(reading.words, m)), -m.start))
+            ids[e] = f"e{len(entities)}"
+            entities.append(Entity(ids[e], _slice(text, reading.words, best), names[e][0].kind, tuple(
+                _mention(reading.words, m) for m in sorted(mentions[e], key=lambda m: m.start))))
+        return entities, ids
+
+
+def _fact(c: Candidate, ids: dict[int, str], reading: Reading, text: str) -> Fact:
+    words = reading.words
+    a, b = reading.found[c.s], reading.found[c.o]
+    low, high = sorted((int(words.sentence[a.start]), int(words.sentence[b.start])))
+    sentence = (words.sentences[low][0], words.sentences[high][1])
+    time, modality = attributes(c, reading)
+    at = role(c, reading)
+    said = text[slice(*at)] if at else c.rule.role if c.rule else None
+    method = "model" if c.rule is None else f"model+{c.rule.method}"
+    return Fact(ids[c.subject], c.predicate, ids[c.object], sentence, characters(words, a), characters(words, b),
+                said, time, modality, round(c.confidence, 4), method)
+
+
+def _mention(words: Words, m: Marked) -> Mention:
+    start, end = characters(words, m)
+    kind: Kind = "name"
+    if m.kind == "Ref":
+        kind = "pronoun" if m.end - m.start == 1 and words.surfaces[m.start].lower() in PRONOUNS else "nominal"
+    return Mention(start, end, kind)
+
+
+def _slice(text: str, words: Words, m: Marked) -> str:
+    start, end = characters(words, m)
+    return text[start:end]

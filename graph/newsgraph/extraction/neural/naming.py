@@ -1,0 +1,185 @@
+"""Tag scores -> names: the best sequence of tags, then every name settled by all its mentions in the document."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from newsgraph.extraction.clustering import cluster_names
+from newsgraph.extraction.neural.labels import TAG_TYPES, TAGS, TYPES
+from newsgraph.extraction.neural.words import Words
+
+FloatArray = npt.NDArray[np.float32]
+
+SURE = 0.85
+"""Probability from which a name found once is looked for in the rest of the document."""
+
+_EDGE = re.compile(r"^[\W_]+$")
+
+
+def _transitions() -> FloatArray:
+    allowed = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
+    for j, tag in enumerate(TAGS):
+        if tag.startswith("I-"):
+            allowed[:, j] = -1e9
+            allowed[[TAGS.index(f"B-{tag[2:]}"), j], j] = 0
+    return allowed
+
+
+TRANSITIONS = _transitions()
+
+
+def best_tags(scores: FloatArray) -> list[int]:
+    """The likeliest tag sequence in which no I- stands without its B- (Viterbi)."""
+    n = len(scores)
+    if n == 0:
+        return []
+    total = scores[0] + np.where([t.startswith("I-") for t in TAGS], -1e9, 0).astype(np.float32)
+    back = np.zeros((n, len(TAGS)), dtype=np.int64)
+    for i in range(1, n):
+        through = total[:, None] + TRANSITIONS
+        back[i] = through.argmax(0)
+        total = through[back[i], np.arange(len(TAGS))] + scores[i]
+    path = [int(total.argmax())]
+    for i in range(n - 1, 0, -1):
+        path.append(int(back[i, path[-1]]))
+    return path[::-1]
+
+
+def spans(tags: Sequence[int]) -> list[tuple[int, int, str]]:
+    """(start, end, tag type) of each marked run of words."""
+    found: list[tuple[int, int, str]] = []
+    for i, tag in enumerate(tags):
+        if tag:
+            bio, _, kind = TAGS[tag].partition("-")
+            if bio == "I" and found and found[-1][1] == i:
+                found[-1] = (found[-1][0], i + 1, found[-1][2])
+            else:
+                found.append((i, i + 1, kind))
+    return found
+
+
+@dataclass(slots=True)
+class Marked:
+    """A marked run of words: ``[start, end)``, the probability of each of the six types, and whether it is a reference
+    (a pronoun or nominal) or a product without a name."""
+
+    start: int
+    end: int
+    types: FloatArray
+    kind: str
+    entity: int = -1
+
+
+def marked(words: Words, scores: FloatArray) -> list[Marked]:
+    """Everything that the tagger marks, with names settled over the document and numbered by entity."""
+    found = []
+    for start, end, kind in spans(best_tags(scores)):
+        start, end = _trim(words, start, end)
+        if start < end:
+            found.append(Marked(start, end, _type_scores(scores, start, end), kind))
+    found = _found_again(words, scores, found)
+    _vote(words, found)
+    names = [m for m in found if m.kind in TYPES]
+    clusters = cluster_names([(surface(words, m), m.kind) for m in names],
+                             spans=[characters(words, m) for m in names], text=_text(words))
+    for m, cluster in zip(names, clusters, strict=True):
+        m.entity = cluster
+    _agree(names)
+    return found
+
+
+def characters(words: Words, m: Marked) -> tuple[int, int]:
+    """The characters of a run of words."""
+    return words.spans[m.start][0], words.spans[m.end - 1][1]
+
+
+def surface(words: Words, m: Marked) -> str:
+    """The text of a run of words, with one space where the text has any."""
+    parts = [words.surfaces[m.start]]
+    for i in range(m.start + 1, m.end):
+        parts.append(" " * (words.spans[i][0] > words.spans[i - 1][1]) + words.surfaces[i])
+    return "".join(parts)
+
+
+def _text(words: Words) -> str:
+    """The text again, blanks for what is no word: offsets hold."""
+    out: list[str] = []
+    at = 0
+    for (start, end), word in zip(words.spans, words.surfaces, strict=True):
+        out.append(" " * (start - at) + word)
+        at = end
+    return "".join(out)
+
+
+def _trim(words: Words, start: int, end: int) -> tuple[int, int]:
+    while start < end and (_EDGE.match(words.surfaces[start]) and words.surfaces[start] not in ".@#$("
+                           or words.surfaces[start] in ("'s", "’s")):
+        start += 1
+    while start < end and (words.surfaces[end - 1] in ("'s", "’s") or _EDGE.match(words.surfaces[end - 1])
+                           and words.surfaces[end - 1] not in "!+.)%#*"):
+        end -= 1
+    while start < end and words.surfaces[end - 1] == ")" and "(" not in words.surfaces[start:end]:
+        end -= 1
+    return start, end
+
+
+def _type_scores(scores: FloatArray, start: int, end: int) -> FloatArray:
+    """Probabilities of the six types over a run of words, by its mean log-probabilities."""
+    total = np.zeros(len(TYPES), dtype=np.float32)
+    for t in range(len(TYPES)):
+        total[t] = scores[start, 1 + 2 * t] + scores[start + 1:end, 2 + 2 * t].sum()
+    total = np.exp(np.maximum(total / (end - start), -12))
+    return total
+
+
+def _found_again(words: Words, scores: FloatArray, found: list[Marked]) -> list[Marked]:
+    """Adds the places where a name that is sure elsewhere stands unmarked."""
+    taken = np.zeros(len(words.surfaces), dtype=np.bool_)
+    sure: dict[tuple[str, ...], Marked] = {}
+    for m in found:
+        taken[m.start:m.end] = True
+        key = words.surfaces[m.start:m.end]
+        if m.kind in TYPES and m.types.max() >= SURE and any(w[0].isupper() for w in key) and len("".join(key)) > 2:
+            sure.setdefault(key, m)
+    starts: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for key in sorted(sure, key=len, reverse=True):
+        starts[key[0]].append(key)
+    more = []
+    for i, word in enumerate(words.surfaces):
+        for key in starts.get(word, ()):
+            end = i + len(key)
+            if words.surfaces[i:end] == key and not taken[i:end].any() and scores[i, 0] < -0.02:
+                taken[i:end] = True
+                more.append(Marked(i, end, sure[key].types * 0.5, sure[key].kind))
+                break
+    return sorted(found + more, key=lambda m: m.start)
+
+
+def _vote(words: Words, found: list[Marked]) -> None:
+    """One type for all mentions with the same words."""
+    groups: defaultdict[str, list[Marked]] = defaultdict(list)
+    for m in found:
+        if m.kind in TYPES:
+            groups[surface(words, m).casefold()].append(m)
+    for group in groups.values():
+        best = TYPES[int(sum(m.types for m in group).argmax())]  # type: ignore[union-attr]
+        for m in group:
+            m.kind = best
+
+
+def _agree(names: list[Marked]) -> None:
+    """One type for all mentions of an entity."""
+    groups: defaultdict[int, list[Marked]] = defaultdict(list)
+    for m in names:
+        groups[m.entity].append(m)
+    for group in groups.values():
+        best = TYPES[int(sum(m.types for m in group).argmax())]  # type: ignore[union-attr]
+        for m in group:
+            m.kind = best
+
+
+assert TAG_TYPES[:len(TYPES)] == TYPES

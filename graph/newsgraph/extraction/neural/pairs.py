@@ -1,0 +1,122 @@
+"""Which mentions are looked at together, and what the heads are told of each pair besides the encoder's vectors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from newsgraph.extraction.neural.labels import ARGUMENTS, TYPES
+
+IntArray = npt.NDArray[np.int64]
+
+REACH = 2
+"""Sentences between two names that are still looked at together; words that stand for names: the same sentence."""
+
+LOOKBACK = 5
+"""Sentences back in which a pronoun or nominal may find its name."""
+
+MAX_LENGTH = 12
+"""Words of a mention that are pooled."""
+
+REGIONS = 14
+PAIR_FEATURES = (20, 4, 5, 7, 7, 2, 2)
+"""Sizes of the categorical features of a pair: order and distance, sentences apart, mentions between, subject's type,
+object's type, subject is a reference, object is a reference."""
+
+LINK_FEATURES = (20, 7, 7, 5)
+"""Sizes of the features of a reference and a name: order and distance, sentences apart, the name's type, how often
+it is named."""
+
+UNTYPED = len(TYPES)
+
+_DISTANCES = np.array([1, 2, 3, 5, 8, 12, 20, 40, 80])
+_TYPED = {(s, o) for domain, range_ in ARGUMENTS.values() for s in domain.split() for o in range_.split()}
+JOINABLE = np.array([[(a, b) in _TYPED for b in (*TYPES, "?")] for a in (*TYPES, "?")])
+JOINABLE[UNTYPED, :] = True
+JOINABLE[:, UNTYPED] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Mentions as arrays over words: start, end, sentence, type (an index into TYPES or `UNTYPED`) and whether it is
+    a reference (a pronoun or nominal)."""
+
+    start: IntArray
+    end: IntArray
+    sentence: IntArray
+    type: IntArray
+    ref: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, spans: Sequence[tuple[int, int]], sentence: IntArray, types: Sequence[int],
+           refs: Sequence[bool]) -> "Mentions":
+        """Mentions at word spans; `sentence` is each word's sentence."""
+        start = np.array([s for s, _ in spans], dtype=np.int64)
+        end = np.array([e for _, e in spans], dtype=np.int64)
+        at = sentence[start] if len(spans) else start
+        return cls(start, end, at, np.array(types, dtype=np.int64), np.array(refs, dtype=np.bool_))
+
+    def pooled(self) -> tuple[IntArray, npt.NDArray[np.bool_]]:
+        """(mentions, `MAX_LENGTH`) word indices to pool, and which of them count."""
+        steps = np.arange(MAX_LENGTH)
+        index = self.start[:, None] + steps[None]
+        mask = index < self.end[:, None]
+        return np.where(mask, index, self.start[:, None]), mask
+
+
+def candidates(m: Mentions, reach: int = REACH) -> tuple[IntArray, IntArray]:
+    """Ordered pairs of mentions to classify: close enough, not overlapping, of types that some predicate joins."""
+    n = len(m.start)
+    apart = np.abs(m.sentence[:, None] - m.sentence[None])
+    either = m.ref[:, None] | m.ref[None]
+    near = np.where(either, apart == 0, apart <= reach)
+    overlap = (m.start[:, None] < m.end[None]) & (m.start[None] < m.end[:, None])
+    joined = JOINABLE[m.type[:, None], m.type[None]]
+    s, o = np.nonzero(near & ~overlap & joined & ~np.eye(n, dtype=np.bool_))
+    return s, o
+
+
+def pair_features(m: Mentions, s: IntArray, o: IntArray) -> IntArray:
+    """(pairs, features) of categories, each within `PAIR_FEATURES`."""
+    before = m.start[s] < m.start[o]
+    gap = np.where(before, m.start[o] - m.end[s], m.start[s] - m.end[o])
+    names = np.sort(m.start)
+    low, high = np.minimum(m.start[s], m.start[o]), np.maximum(m.start[s], m.start[o])
+    between = np.searchsorted(names, high) - np.searchsorted(names, low, side="right")
+    return np.stack([
+        np.searchsorted(_DISTANCES, np.maximum(gap, 0), side="right") + 10 * before,
+        np.minimum(np.abs(m.sentence[s] - m.sentence[o]), 3),
+        np.clip(between, 0, 4), m.type[s], m.type[o], m.ref[s], m.ref[o]], axis=1).astype(np.int64)
+
+
+def regions(m: Mentions, s: IntArray, o: IntArray, sentence: IntArray) -> IntArray:
+    """(pairs, words): where each word stands relative to the pair, 0 to `REGIONS` - 1; -1 outside their sentences."""
+    at = np.arange(len(sentence))[None]
+    first = np.where(m.start[s] < m.start[o], s, o)
+    second = np.where(m.start[s] < m.start[o], o, s)
+    a0, a1, b0, b1 = (x[:, None] for x in (m.start[first], m.end[first], m.start[second], m.end[second]))
+    region = np.select([at < a0 - 8, at < a0, at < a1, at < b0, at < b1, at < b1 + 8], [0, 1, 2, 3, 4, 5], 6)
+    region = region + 7 * (m.start[s] < m.start[o])[:, None]
+    low, high = m.sentence[first][:, None], m.sentence[second][:, None]
+    inside = (sentence[None] >= low) & (sentence[None] <= high)
+    return np.where(inside, region, -1)
+
+
+def links(m: Mentions) -> tuple[IntArray, IntArray]:
+    """(reference, name) pairs: which names each pronoun or nominal might stand for."""
+    back = m.sentence[:, None] - m.sentence[None]
+    title = (m.sentence[None] == 0) & (back <= 2 * LOOKBACK)
+    near = ((back >= 0) & (back <= LOOKBACK)) | (title & (back >= 0))
+    r, a = np.nonzero(near & m.ref[:, None] & ~m.ref[None])
+    return r, a
+
+
+def link_features(m: Mentions, r: IntArray, a: IntArray, uses: IntArray) -> IntArray:
+    """(links, features) of categories, each within `LINK_FEATURES`; `uses`: how often a mention's entity is named."""
+    before = m.start[r] < m.start[a]
+    gap = np.where(before, m.start[a] - m.end[r], m.start[r] - m.end[a])
+    return np.stack([
+        np.searchsorted(_DISTANCES, np.maximum(gap, 0), side="right") + 10 * before,
+        np.clip(m.sentence[r] - m.sentence[a], 0, 6), m.type[a],
+        np.minimum(uses[a], 5) - 1], axis=1).astype(np.int64)

@@ -1,0 +1,86 @@
+"""One text as the model reads it: marked words, references linked to names, pairs scored. No thresholds yet."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from newsgraph.extraction.neural.labels import TYPES
+from newsgraph.extraction.neural.model import Encoded, Model, PairScores
+from newsgraph.extraction.neural.naming import Marked, marked
+from newsgraph.extraction.neural.pairs import UNTYPED, IntArray, Mentions, candidates, links
+from newsgraph.extraction.neural.words import Words, split
+
+LINK = 0.3
+"""Probability from which a pronoun or nominal is taken to stand for a name."""
+
+_PLURAL = frozenset("they their them both two three four companies firms we our us these all".split())
+
+
+@dataclass(slots=True)
+class Reading:
+    """Everything that the model says of one text before thresholds are applied."""
+
+    words: Words
+    encoded: Encoded | None
+    found: list[Marked]
+    mentions: Mentions
+    s: IntArray
+    o: IntArray
+    scores: PairScores | None
+    stands_for: dict[int, list[tuple[int, float]]]
+
+
+def read(model: Model, text: str) -> Reading:
+    """Run the encoder and its heads over a text."""
+    words = split(text)
+    none = np.zeros(0, dtype=np.int64)
+    empty = Mentions.of([], words.sentence, [], [])
+    if not words.surfaces:
+        return Reading(words, None, [], empty, none, none, None, {})
+    encoded = model.encode(words)
+    found = [m for m in marked(words, encoded.tags) if m.kind != "Good"]
+    if not found:
+        return Reading(words, encoded, [], empty, none, none, None, {})
+    stands_for = _link(model, words, encoded, found)
+    types = []
+    for i, m in enumerate(found):
+        if m.kind == "Ref":
+            heads = stands_for.get(i)
+            name = next((n for n in found if heads and n.entity == heads[0][0]), None)
+            types.append(TYPES.index(name.kind) if name else UNTYPED)
+        else:
+            types.append(TYPES.index(m.kind))
+    mentions = Mentions.of([(m.start, m.end) for m in found], words.sentence, types,
+                           [m.kind == "Ref" for m in found])
+    s, o = candidates(mentions)
+    entity = np.array([m.entity for m in found])
+    keep = (entity[s] != entity[o]) | (entity[s] < 0)
+    s, o = s[keep], o[keep]
+    scores = model.pairs(encoded, mentions, s, o, words.sentence) if len(s) else None
+    return Reading(words, encoded, found, mentions, s, o, scores, stands_for)
+
+
+def _link(model: Model, words: Words, encoded: Encoded, found: list[Marked]) -> dict[int, list[tuple[int, float]]]:
+    """Reference -> the entities that it stands for, with probabilities."""
+    types = [TYPES.index(m.kind) if m.kind in TYPES else UNTYPED for m in found]
+    mentions = Mentions.of([(m.start, m.end) for m in found], words.sentence, types,
+                           [m.kind == "Ref" for m in found])
+    r, a = links(mentions)
+    if not len(r):
+        return {}
+    entity = np.array([m.entity for m in found])
+    uses = np.array([max(1, int((entity == e).sum())) for e in entity], dtype=np.int64)
+    score = model.references(encoded, mentions, r, a, uses)
+    best: defaultdict[int, dict[int, float]] = defaultdict(dict)
+    for i, j, p in zip(r, a, score, strict=True):
+        e = int(entity[j])
+        best[int(i)][e] = max(best[int(i)].get(e, 0.0), float(p))
+    chosen = {}
+    for i, each in best.items():
+        order = sorted(each.items(), key=lambda x: (-x[1], x[0]))
+        plural = any(w.lower() in _PLURAL for w in words.surfaces[found[i].start:found[i].end])
+        kept = [x for x in order if x[1] >= 0.5] if plural else []
+        if order[0][1] >= LINK:
+            chosen[i] = kept or order[:1]
+    return chosen

@@ -1,0 +1,179 @@
+"""Fitting the network on a mixed stream of texts, with one thread and bfloat16 where the processor has it."""
+
+import random
+import time
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional as F
+
+from newsgraph.extraction.neural.pairs import link_features, pair_features, regions
+from newsgraph.extraction.neural.words import Window, shares, windows
+from newsgraph.extraction.train.network import Network
+from newsgraph.extraction.train.samples import Sample
+from newsgraph.extraction.train.swapping import Swapper
+from newsgraph.extraction.train.targets import Targets, targets
+
+BATCH = 1800
+"""Pieces of one batch, padding included."""
+
+Item = tuple[Sample, list[Window]]
+
+
+def plan(articles: Sequence[Sample], others: Sequence[Sample], epochs: float, share: float, rng: random.Random
+         ) -> list[Sample]:
+    """The order of the samples: `share` others after each article, none in the last 15 percent."""
+    total = round(len(articles) * epochs)
+    stream, rest = _cycle(articles, rng), _cycle(others, rng)
+    found: list[Sample] = []
+    for i in range(total):
+        found.append(next(stream))
+        if i < total * 0.85:
+            found.extend(next(rest) for _ in range(int(share) + (rng.random() < share % 1)))
+    return found
+
+
+def _cycle(samples: Sequence[Sample], rng: random.Random) -> Iterator[Sample]:
+    while True:
+        order = list(samples)
+        rng.shuffle(order)
+        yield from order
+
+
+def batches(stream: Sequence[Sample], tokenizer: Tokenizer, swapper: Swapper, rng: random.Random
+            ) -> Iterator[tuple[int, list[Item]]]:
+    """(samples done, batch) with texts of like length together."""
+    for start in range(0, len(stream), 96):
+        items: list[Item] = []
+        for sample in stream[start:start + 96]:
+            surfaces = swapper.surfaces(sample, rng) if sample.corpus == "article" else sample.words.surfaces
+            items.append((sample, windows(tokenizer, surfaces, sample.words.sentence, sample.words.breaks)))
+        items = [item for item in items if item[1]]
+        items.sort(key=lambda item: max(len(w.ids) for w in item[1]))
+        groups: list[list[Item]] = [[]]
+        for item in items:
+            longest = max(len(w.ids) for w in item[1])
+            count = sum(len(ws) for _, ws in groups[-1]) + len(item[1])
+            if groups[-1] and longest * count > BATCH:
+                groups.append([])
+            groups[-1].append(item)
+        rng.shuffle(groups)
+        for group in groups:
+            yield start, group
+
+
+def encode(network: Network, batch: list[Item]) -> list[tuple[Tensor, Tensor, Tensor, Tensor]]:
+    """The encoder's outputs for the words of each text of a batch."""
+    flat = [w for _, ws in batch for w in ws]
+
+    def stack(parts: list[np.ndarray]) -> Tensor:
+        out = np.zeros((len(parts), max(len(p) for p in parts)), dtype=np.int64)
+        for i, p in enumerate(parts):
+            out[i, :len(p)] = p
+        return torch.from_numpy(out)
+
+    outputs = network.encoder(stack([w.ids for w in flat]), stack([w.casing for w in flat]),
+                              stack([w.first for w in flat]), stack([w.last for w in flat]))
+    found, at = [], 0
+    for _, ws in batch:
+        cuts = shares(ws)
+        found.append(tuple(
+            torch.cat([out[at + i, a - w.start:b - w.start] for i, (w, (a, b)) in enumerate(zip(ws, cuts, strict=True))])
+            .float() for out in outputs))
+        at += len(ws)
+    return found  # type: ignore[return-value]
+
+
+def loss(network: Network, sample: Sample, outputs: tuple[Tensor, Tensor, Tensor, Tensor],
+         rng: np.random.Generator) -> dict[str, Tensor]:
+    """The losses of one text, by head."""
+    words, tags, roles, keys = outputs
+    allowed = torch.from_numpy(sample.tags)
+    scores = torch.log_softmax(tags, -1)
+    marginal = torch.logsumexp(scores.masked_fill(~allowed, -1e4), -1)
+    found = {"tags": -marginal.mean() * 4}
+    if sample.roles is not None:
+        gold = torch.zeros(len(words), dtype=torch.long)
+        for s, e in sample.roles:
+            gold[s:e] = 2
+            gold[s] = 1
+        found["roles"] = F.cross_entropy(roles, gold)
+    t = targets(sample, tags.detach().argmax(-1).numpy(), rng)
+    index, mask = (torch.from_numpy(x) for x in t.mentions.pooled())
+    if len(t.s):
+        s, o = torch.from_numpy(t.s), torch.from_numpy(t.o)
+        relation, when, how, query = (x.float() for x in network.relations(
+            words, index, mask, s, o, torch.from_numpy(pair_features(t.mentions, t.s, t.o)),
+            torch.from_numpy(regions(t.mentions, t.s, t.o, sample.words.sentence))))
+        found |= _pair_losses(sample, t, relation, when, how, query, keys)
+    if len(t.r):
+        told = torch.from_numpy(link_features(t.mentions, t.r, t.a, t.uses))
+        linked = network.references(words, index, mask, torch.from_numpy(t.r), torch.from_numpy(t.a), told).float()
+        found["links"] = F.binary_cross_entropy_with_logits(linked, torch.from_numpy(t.linked)) * 0.5
+    return found
+
+
+def _pair_losses(sample: Sample, t: Targets, relation: Tensor, when: Tensor, how: Tensor, query: Tensor,
+                 keys: Tensor) -> dict[str, Tensor]:
+    labels, weights = torch.from_numpy(t.labels), torch.from_numpy(t.weights)
+    if sample.corpus == "core":
+        rows = labels.sum(1) > 0
+        part = slice(18, 30)
+        return {"core": F.cross_entropy(relation[rows][:, part], labels[rows][:, part].argmax(1)) * 0.5} if rows.any() else {}
+    each = F.binary_cross_entropy_with_logits(relation, labels, weights, reduction="sum")
+    found = {"pairs": each / (20 + 0.5 * len(t.s)) * (1.0 if sample.corpus == "article" else 0.5)}
+    for name, logits, gold in (("time", when, t.time), ("modality", how, t.modality)):
+        if (gold >= 0).any():
+            found[name] = F.cross_entropy(logits, torch.from_numpy(gold), ignore_index=-1) * 0.3
+    spans = sample.roles or []
+    sentence = sample.words.sentence
+    picks = []
+    for pair, gold_role in t.role:
+        home = sentence[t.mentions.start[t.s[pair]]]
+        near = [x for x in spans if sentence[x[0]] == home]
+        if near and (gold_role is None or gold_role in near):
+            logits = torch.stack([torch.zeros(())] + [query[pair] @ keys[a:b].mean(0) for a, b in near])
+            picks.append(F.cross_entropy(logits[None], torch.tensor([near.index(gold_role) + 1 if gold_role else 0])))
+    if picks:
+        found["role"] = torch.stack(picks).mean() * 0.3
+    return found
+
+
+def fit(network: Network, articles: Sequence[Sample], others: Sequence[Sample], tokenizer: Tokenizer, *,
+        epochs: float, share: float, rate: float = 3e-4, seed: int = 7) -> None:
+    """Train in place, printing the mean losses as it goes."""
+    rng, numbers = random.Random(seed), np.random.default_rng(seed)
+    torch.manual_seed(seed)
+    swapper = Swapper(articles)
+    stream = plan(articles, others, epochs, share, rng)
+    encoder = [p for p in network.encoder.parameters() if p.requires_grad]
+    heads = [*network.relations.parameters(), *network.references.parameters()]
+    optimiser = torch.optim.AdamW([{"params": encoder, "lr": rate}, {"params": heads, "lr": 3 * rate}],
+                                  weight_decay=0.01)
+    base = [g["lr"] for g in optimiser.param_groups]
+    network.train()
+    sums: dict[str, list[float]] = {}
+    began = time.monotonic()
+    for step, (done, batch) in enumerate(batches(stream, tokenizer, swapper, rng)):
+        pace = min(1.0, (done + 48) / (0.04 * len(stream) + 1)) * max(0.02, 1 - done / len(stream))
+        for group, lr in zip(optimiser.param_groups, base, strict=True):
+            group["lr"] = lr * pace
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            encoded = encode(network, batch)
+            losses = [loss(network, sample, out, numbers) for (sample, _), out in zip(batch, encoded, strict=True)]
+        total = torch.stack([v for each in losses for v in each.values()]).sum() / len(batch)
+        optimiser.zero_grad()
+        total.backward()
+        torch.nn.utils.clip_grad_norm_([*encoder, *heads], 1.0)
+        optimiser.step()
+        for each in losses:
+            for name, value in each.items():
+                sums.setdefault(name, []).append(value.item())
+        if step % 50 == 49:
+            means = "  ".join(f"{k} {sum(v) / len(v):.3f}" for k, v in sorted(sums.items()))
+            print(f"{time.monotonic() - began:6.0f} s  {done}/{len(stream)} texts  {means}", flush=True)
+            sums = {}
+    network.eval()
