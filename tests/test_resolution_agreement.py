@@ -1,6 +1,6 @@
 """Several sources: copies count once, roles end and begin, contradictions are found."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from resolution_data import extractions
 
@@ -31,6 +31,7 @@ def test_copies_are_found_and_others_are_not():
     assert found == {"a": "a", "b": "a", "c": "c", "d": "a"}
 
 
+@settings(deadline=None, max_examples=15)
 @given(st.permutations(range(6)))
 def test_copies_do_not_depend_on_order(order):
     documents = [Document(str(i), "", "", WIRE[i * 40:] if i < 4 else f"{WIRE[:100]} {i}") for i in range(6)]
@@ -55,9 +56,10 @@ def test_only_what_holds_now_counts():
     )
 
 
+@settings(deadline=None, max_examples=30)
 @given(extractions())
 def test_agreement_is_independent_of_order_and_never_less_than_one_source(found):
-    one, other = (agreements(said(x, resolve(x))) for x in (found, found[::-1]))
+    one, other = (agreements(said(x, resolve(x).index())) for x in (found, found[::-1]))
     assert one == other
     assert all(0 <= a.confidence <= 1 and a.sources >= 1 for a in one)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from newsgraph.names import fold
-from newsgraph.records import Extraction, Fact, Resolution
+from newsgraph.records import Extraction, Fact, Node
 
 SOLE = (
     "chief executive",
@@ -97,15 +97,17 @@ class Said:
     date: str | None
 
 
-def said(extractions: Iterable[Extraction], resolution: Resolution) -> list[Said]:
-    """All facts between nodes, in an order that depends on nothing but themselves."""
-    index = resolution.index()
+def said(extractions: Iterable[Extraction], members: Mapping[tuple[str, str], Node]) -> list[Said]:
+    """All facts between nodes, in an order that depends on nothing but themselves.
+
+    `members` gives the node of (document id, entity id), as `Resolution.index` does.
+    """
     found = []
     for extraction in extractions:
         document = extraction.document
         for fact in extraction.facts:
-            subject = index.get((document.id, fact.subject))
-            object = index.get((document.id, fact.object))
+            subject = members.get((document.id, fact.subject))
+            object = members.get((document.id, fact.object))
             if subject and object:
                 found.append(
                     Said((subject.key, fact.predicate, object.key), fact, document.id, document.date)
