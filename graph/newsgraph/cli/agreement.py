@@ -33,8 +33,9 @@ def agreement_command(name: str | None, graph: str, what: str, form: str) -> Non
 
     found = weigh(graph, name)
     if form == "json":
-        rows: Sequence[Any] = {"facts": found.agreements, "roles": found.tenures, "conflicts": found.conflicts}[what]
-        click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1))
+        by_kind: dict[str, Sequence[Any]] = {
+            "facts": found.agreements, "roles": found.tenures, "conflicts": found.conflicts}
+        click.echo(json.dumps([asdict(row) for row in by_kind[what]], ensure_ascii=False, indent=1))
         return
     from rich.table import Table
     from rich.text import Text
