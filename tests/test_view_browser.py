@@ -78,8 +78,9 @@ def shown(tab: Any) -> set[str]:
     return set(tab.evaluate("newsgraph.shown()"))
 
 
-def until(tab: Any, expression: str, value: Any = None) -> None:
-    tab.wait_for_function(expression, arg=value)
+def until(tab: Any, function: str, value: Any = None) -> None:
+    """Wait for a function of JavaScript; an expression would be an eval, which the page's policy forbids."""
+    tab.wait_for_function(function, arg=value)
 
 
 def click_at(tab: Any, expression: str, double: bool = False) -> None:
@@ -317,12 +318,12 @@ def test_table_sorts_filters_and_follows_the_filters(visit: Open) -> None:
     tab.get_by_role("button", name="Confidence").click()
     assert tab.locator("th[data-column=confidence]").get_attribute("aria-sort") == "ascending"
     tab.fill("#table-query", "chairwoman")
-    until(tab, "document.querySelector('#table-size').textContent !== '96 facts'")
+    until(tab, "() => document.querySelector('#table-size').textContent !== '96 facts'")
     rows = tab.locator("#facts-body tr")
     assert 0 < rows.count() < 10
     assert all("chairwoman" in text for text in rows.all_inner_texts())
     tab.fill("#table-query", "")
-    until(tab, "document.querySelector('#table-size').textContent === '96 facts'")
+    until(tab, "() => document.querySelector('#table-size').textContent === '96 facts'")
     tab.get_by_role("checkbox", name="executive of").uncheck()
     assert "executive of" not in " ".join(tab.locator("#facts-body td.predicate").all_inner_texts())
 
@@ -349,7 +350,7 @@ def test_map_shows_everything_and_names_the_largest(visit: Open) -> None:
     until(tab, "key => newsgraph.state().entity === key", key)
     tab.fill("#search", "e555")
     tab.press("#search", "Enter")
-    until(tab, "newsgraph.shown().includes(newsgraph.find('e555')[0])")
+    until(tab, "() => newsgraph.shown().includes(newsgraph.find('e555')[0])")
     assert tab.evaluate("newsgraph.state().view") == "map"
 
 
