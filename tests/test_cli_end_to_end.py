@@ -15,7 +15,7 @@ from newsgraph.graph import validation
 ODD = {
     "empty.txt": b"",
     "picture.txt": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8,
-    "german.txt": "Der Vorstandsvorsitzende der Firma sagte gestern, dass die Zahlen gut seien. ".encode() * 5,
+    "german.txt": b"Der Vorstandsvorsitzende der Firma sagte gestern, dass die Zahlen gut seien. " * 5,
 }
 FINE = {
     "latin.txt": "Acme Inc. named José Peña chief executive. Zoë Müller founded Acme.".encode("latin-1"),
