@@ -44,7 +44,7 @@ def grounded(extraction: Extraction) -> None:
         assert entity.mentions
         assert all(0 <= m.start < m.end <= len(text) for m in entity.mentions)
         if entity.named:
-            assert entity.name in {text[m.start:m.end] for m in entity.mentions if m.kind == "name"}
+            assert entity.name in {text[m.start : m.end] for m in entity.mentions if m.kind == "name"}
     for fact in extraction.facts:
         assert {fact.subject, fact.object} <= known
         for start, end in (fact.sentence, fact.subject_span, fact.object_span):
@@ -81,11 +81,27 @@ def test_equal_text_gives_equal_results(rules: RulesExtractor) -> None:
     assert RulesExtractor().version == rules.version
 
 
-@pytest.mark.parametrize("text", [
-    "", " ", "\n\n\n", "\x00\x01\x02", "\ud800 lone", "😀" * 500, "A", "Inc.", "The. The. The.", "a\r\nb\r\n",
-    "قالت شركة أكمي إنها استحوذت على شركة بولت. وقال الرئيس التنفيذي.", "Acme Acme Acme " * 200, "((((((", "'s 's 's",
-    "It said it would buy it from it.", "Ann Lee\u2028CEO\u2029of\x0bAcme",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\n\n\n",
+        "\x00\x01\x02",
+        "\ud800 lone",
+        "😀" * 500,
+        "A",
+        "Inc.",
+        "The. The. The.",
+        "a\r\nb\r\n",
+        "قالت شركة أكمي إنها استحوذت على شركة بولت. وقال الرئيس التنفيذي.",
+        "Acme Acme Acme " * 200,
+        "((((((",
+        "'s 's 's",
+        "It said it would buy it from it.",
+        "Ann Lee\u2028CEO\u2029of\x0bAcme",
+    ],
+)
 def test_odd_text(rules: RulesExtractor, text: str) -> None:
     grounded(rules.extract(document(text)))
 
@@ -96,14 +112,61 @@ def test_a_sentence_of_ten_thousand_words(rules: RulesExtractor) -> None:
     assert ("Acme", "acquired", "Bolt") in triples(extraction)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture,
-                                                                 HealthCheck.too_slow])
-@given(st.lists(st.sampled_from(
-    ["Acme", "Bolt Inc.", "Ann Lee", "Dr.", "CEO", "said", "bought", "'s", ",", ".", "!", "\n", "it", "the company",
-     "of", "in", "Graz", "Zip 4.5", "and", "who", "which", "rival", "(", ")", "“", "”", "-based", "his", "launched",
-     "by", "was", "not", "may", "Société", "株式会社", "\u200f", "such as", "chief executive", "former", "its", "at",
-     "the Expo"])
-    | st.text(max_size=5), max_size=40))
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Acme",
+                "Bolt Inc.",
+                "Ann Lee",
+                "Dr.",
+                "CEO",
+                "said",
+                "bought",
+                "'s",
+                ",",
+                ".",
+                "!",
+                "\n",
+                "it",
+                "the company",
+                "of",
+                "in",
+                "Graz",
+                "Zip 4.5",
+                "and",
+                "who",
+                "which",
+                "rival",
+                "(",
+                ")",
+                "“",
+                "”",
+                "-based",
+                "his",
+                "launched",
+                "by",
+                "was",
+                "not",
+                "may",
+                "Société",
+                "株式会社",
+                "\u200f",
+                "such as",
+                "chief executive",
+                "former",
+                "its",
+                "at",
+                "the Expo",
+            ]
+        )
+        | st.text(max_size=5),
+        max_size=40,
+    )
+)
 def test_any_text_is_grounded(rules: RulesExtractor, words: list[str]) -> None:
     grounded(rules.extract(document(" ".join(words))))
 

@@ -151,9 +151,10 @@ def _candidate(doc: "Doc", start: int, end: int, labels: dict[int, str], heading
 def _technologies(doc: "Doc") -> set[str]:
     """Acronyms in brackets after the lower-case words they are made of: "large language model (LLM)"."""
     found = set()
-    for match in re.finditer(r"\(([A-Z]{2,6})s?\)", doc.text):
+    text = doc.text
+    for match in re.finditer(r"\(([A-Z]{2,6})s?\)", text):
         letters = match.group(1).lower()
-        before = re.findall(r"[^\W\d_]+", doc.text[max(0, match.start() - 120) : match.start()])
+        before = re.findall(r"[^\W\d_]+", text[max(0, match.start() - 120) : match.start()])
         tail = before[-len(letters) :]
         if len(tail) == len(letters) and all(w[0] == c for w, c in zip(tail, letters, strict=True)):
             found.add(match.group(1))

@@ -56,6 +56,7 @@ def resolve_references(doc: "Doc", entities: list[Entity]) -> list[Entity]:
     Existing entities keep their place and id. A reference is bound to what the text named last, of a fitting
     type, subjects of clauses first; "the chipmaker" first of all to what was called a chipmaker.
     """
+    text = doc.text
     forest = trees(doc, entities)
     seen = _Seen()
     added: dict[int, list[Mention]] = defaultdict(list)
@@ -69,7 +70,7 @@ def resolve_references(doc: "Doc", entities: list[Entity]) -> list[Entity]:
                 continue
             if node.reference is not None:
                 continue
-            pointed = _pointed(doc.text, tree, node, forest, number, entities, seen)
+            pointed = _pointed(text, tree, node, forest, number, entities, seen)
             if pointed is None:
                 continue
             span, kind, target, type_ = pointed
@@ -93,7 +94,7 @@ def resolve_references(doc: "Doc", entities: list[Entity]) -> list[Entity]:
             while identifier in taken:
                 identifier += "_"
             taken.add(identifier)
-            name = doc.text[mention.start : mention.end]
+            name = text[mention.start : mention.end]
             known.append(Entity(identifier, name, type_, (mention,), named=False))
     return known
 

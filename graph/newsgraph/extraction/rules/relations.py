@@ -49,10 +49,11 @@ def find_facts(doc: "Doc", entities: list[Entity]) -> list[Fact]:
         from newsgraph.extraction.rules.references import resolve_references
 
         entities = resolve_references(doc, entities)
+    text = doc.text
     forest = trees(doc, entities)
     found: dict[tuple[str, str, str, Span], Fact] = {}
     for number, tree in enumerate(forest):
-        for fact in _facts(doc.text, forest, number, tree, entities):
+        for fact in _facts(text, forest, number, tree, entities):
             key = (fact.subject, fact.predicate, fact.object, fact.sentence)
             mirrored = (fact.object, fact.predicate, fact.subject, fact.sentence)
             if fact.predicate in SYMMETRIC and mirrored in found:

@@ -81,12 +81,13 @@ def trees(doc: "Doc", entities: Iterable[Entity]) -> list[Tree]:
         for m in entity.mentions:
             where = names if m.kind == "name" else others
             where.append(Reference(number, (m.start, m.end), m.kind))
+    text = doc.text  # spaCy joins it anew each time
     owner: dict[int, Reference] = {}
     for reference in sorted(names, key=lambda r: (r.span[0] - r.span[1], r.span)):
         inside = _tokens(doc, reference.span)
         if inside and not any(i in owner for i in inside):
             owner.update(dict.fromkeys(inside, reference))
-    found = [_tree(doc, sentence.start, sentence.end, owner) for sentence in doc.sents]
+    found = [_tree(doc, text, sentence.start, sentence.end, owner) for sentence in doc.sents]
     _mark(found, others)
     return [tree for tree in found if tree.nodes]
 
@@ -96,7 +97,7 @@ def _tokens(doc: "Doc", span: Span) -> range:
     return range(piece.start, piece.end) if piece is not None else range(0)
 
 
-def _tree(doc: "Doc", start: int, end: int, owner: dict[int, Reference]) -> Tree:
+def _tree(doc: "Doc", text: str, start: int, end: int, owner: dict[int, Reference]) -> Tree:
     nodes: list[Node] = []
     of_token: dict[int, Node] = {}
     heads: dict[int, int] = {}
@@ -121,7 +122,7 @@ def _tree(doc: "Doc", start: int, end: int, owner: dict[int, Reference]) -> Tree
             )
             if reference is not None:
                 node.start, node.end = reference.span
-                node.text = doc.text[node.start : node.end]
+                node.text = text[node.start : node.end]
                 node.lemma, node.tag, node.pos = node.text, "NNP", "PROPN"
             nodes.append(node)
             of_token[token.i] = node
@@ -153,11 +154,12 @@ def _tree(doc: "Doc", start: int, end: int, owner: dict[int, Reference]) -> Tree
 def _reattach(nodes: list[Node]) -> None:
     """A noun phrase that the parser could not place, after name and comma, is in apposition to the name.
 
-    A plural that is the root of its sentence, right after a name, is a verb: "Acme competes with Bolt".
+    What looks like a plural and is the root of its sentence, right after a name, is a verb: "Acme competes with Bolt".
     """
     for node in nodes:
         before = nodes[node.index - 1] if node.index else None
-        if node.tag == "NNS" and node.dep == "ROOT" and before is not None and before.named and before.head is node:
+        hangs = before is not None and before.named and before.head is node and before.dep == "compound"
+        if before is not None and hangs and node.dep == "ROOT" and node.tag in ("NNS", "VBZ"):
             node.pos, node.tag, before.dep = "VERB", "VBZ", "nsubj"
         if node.dep != "dep" or node.pos not in ("NOUN", "PROPN"):
             continue
