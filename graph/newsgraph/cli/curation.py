@@ -89,7 +89,8 @@ def review_command(graph: str, limit: int) -> None:
     for column in ("name", "other name", "now", "score", "why"):
         table.add_column(column, overflow="fold", justify="right" if column == "score" else "left")
     for call in calls:
-        table.add_row(Text(plain(call.one)), Text(plain(call.other)), "one" if call.joined else "two",
+        names = (f"{name} ({type})" for name, type in zip((call.one, call.other), call.types, strict=True))
+        table.add_row(*(Text(plain(name)) for name in names), "one" if call.joined else "two",
                       f"{call.score:.2f}", Text(plain(_why(call))))
     out = console()
     out.print(table)

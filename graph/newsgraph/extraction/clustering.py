@@ -14,6 +14,10 @@ from newsgraph.names import acronyms, company_words, fold, is_acronym, person_wo
 
 BUSINESS = frozenset({"Company", "Organization"})
 
+_GUESS = 0.4
+"""What a shorter name is worth where nothing but its words says that it stands for a longer one."""
+
+
 @dataclass(slots=True)
 class _Form:
     """One distinct name of the document, with where it was used."""
@@ -59,6 +63,13 @@ def cluster_names(mentions: Sequence[tuple[str, str]], text: str | None = None,
     for f, form in enumerate(forms):
         for key in _keys(form):
             blocks[key].append(f)
+    title = _title(mentions, text, spans)
+
+    def introduced(long: _Form, short: _Form) -> bool:
+        """Whether the long name comes first, as news has it; headlines, which are short of room, aside."""
+        body = [i for i in short.at if i >= title]
+        return not body or long.at[0] < body[0]
+
     makers = {form.words for form in forms if form.type in BUSINESS}
     for f in sorted(range(len(forms)), key=lambda f: (len(forms[f].words), len(forms[f].surface), f)):
         if parent[f] != f:
@@ -68,6 +79,8 @@ def cluster_names(mentions: Sequence[tuple[str, str]], text: str | None = None,
             other = forms[g]
             if g != f and _root(parent, g) != f:
                 score = likeness(forms[f].surface, forms[f].type, other.surface, other.type, makers)
+                if score == _GUESS and not introduced(other, forms[f]):
+                    continue
                 if score > 0:
                     root = _root(parent, g)
                     scored[root] = max(scored[root], score)
@@ -108,6 +121,15 @@ def _forms(mentions: Sequence[tuple[str, str]]) -> list[_Form]:
         form = found.setdefault((family, key or (surface,)), _Form(surface, kind, key or (surface,)))
         form.at.append(i)
     return list(found.values())
+
+
+def _title(mentions: Sequence[tuple[str, str]], text: str | None,
+           spans: Sequence[tuple[int, int]] | None) -> int:
+    """The number of the first mention after the headline: the text's first line, if a blank one follows."""
+    if text is None or spans is None:
+        return 0
+    end = text.find("\n\n")
+    return next((i for i, (start, _) in enumerate(spans) if start >= end), len(mentions)) if 0 < end < 200 else 0
 
 
 def _keys(form: _Form) -> set[str]:
@@ -244,7 +266,7 @@ def _body(short: str, long: str) -> float:
         return 0.0
     rest = other[len(one):]
     if other[:len(one)] == one and not set(one) <= SMALL:
-        return 0.8 if set(rest) <= DESCRIPTORS | SMALL else 0.4
+        return 0.8 if set(rest) <= DESCRIPTORS | SMALL else _GUESS
     if other[-len(one):] == one:
         return 0.4
     return 0.0

@@ -49,7 +49,10 @@ def compare(one: Unit, other: Unit, rivals: int = 0) -> Comparison | None:
             return None
         base = ("a document calls it by both names", 0.2)
     features = [base]
-    if together:
+    if together and base[1] == 0.2 and _part_of(first, second):
+        # In one document "Google" may be short for "Google Cloud"; that says little about others.
+        features.append((f"{together} document(s) use both, one being part of the other", min(0.1 * together, 0.5)))
+    elif together:
         features.append((f"{together} document(s) use both names for it", min(0.35 + 0.1 * together, 0.6)))
     shared = _shared(one, other)
     if shared:
@@ -62,6 +65,12 @@ def compare(one: Unit, other: Unit, rivals: int = 0) -> Comparison | None:
         features.append((f"{rivals} other thing(s) fit this name as well", -0.3))
     total = sum(value for _, value in features)
     return Comparison(one.id, other.id, round(min(max(total, 0.0), 1.0), 4), tuple(features))
+
+
+def _part_of(first: list[str], second: list[str]) -> bool:
+    """Whether one name is the beginning or the end of the other."""
+    short, long = sorted((first, second), key=len)
+    return len(short) < len(long) and short in (long[:len(short)], long[-len(short):])
 
 
 def rank(unit: Unit) -> tuple[bool, int, int, tuple[str, str]]:

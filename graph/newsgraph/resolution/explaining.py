@@ -30,6 +30,7 @@ class Reason:
     score: float
     features: tuple[tuple[str, float], ...]
     joined: bool
+    types: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +159,5 @@ def _part(index: Index, unit: UnitId) -> Part:
 
 def _reason(index: Index, found: Comparison, joined: bool) -> Reason:
     one, other = (index.names(unit)[0] for unit in (found.one, found.other))
-    return Reason(one, other, found.score, found.features, joined)
+    types = (index.clues(found.one)[0].type, index.clues(found.other)[0].type)
+    return Reason(one, other, found.score, found.features, joined, types)
