@@ -71,6 +71,8 @@ ANSWERS = [
     ("documents", {"name": "Lima"}, ("title", "facts"), [("The Fair", 1)]),
     ("owners", {"company": "Gamma"}, ("subject", "relation", "object", "modality"),
      [("Beta", "subsidiary of", "Gamma", "negated"), ("Beta", "subsidiary of", "Gamma", "asserted")]),
+    ("related", {"name": "Alpha", "relation": "run by"}, ("otherName", "time", "documents"),
+     [("Ann Lee", "current", 2), ("Bob Ray", "future", 1), ("Ann Lee", "past", 1)]),
     ("everything", {"name": "Rocket"}, ("relation", "other"),
      [("competes with", "Comet"), ("made by", "Alpha")]),
 ]

@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "link": "newsgraph.cli.link:link_command",
     "query": "newsgraph.cli.query:query_command",
     "queries": "newsgraph.cli.query:queries_command",
+    "ask": "newsgraph.cli.ask:ask_command",
     "view": "newsgraph.cli.view:view_command",
     "export": "newsgraph.cli.export:export_command",
     "evaluate": "newsgraph.cli.evaluate:evaluate_command",
