@@ -1,6 +1,5 @@
 """``newsgraph explain``, ``review`` and the decisions: see why names are one thing, and say otherwise."""
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -183,6 +182,7 @@ def _decide(kind: str, names: tuple[str, ...], graph: str, *, later: bool, no_vi
             type: str | None = None, documents: tuple[str, ...] = (), to: str | None = None,
             reason: str | None = None) -> None:
     from newsgraph.cli import console
+    from newsgraph.cli.upkeep import report_idle
     from newsgraph.graph import curation
 
     with console.interruptible(), console.progress() as tell:
@@ -194,9 +194,7 @@ def _decide(kind: str, names: tuple[str, ...], graph: str, *, later: bool, no_vi
                                              reason=reason, apply=not later, view=not no_view,
                                              progress=tell)
     _tell(decision, done)
-    for sentence in curation.idle(graph):
-        click.echo(f"no longer applies: {console.plain(sentence)}", err=True)
-    sys.stdout.flush()
+    report_idle(graph)
 
 
 def _is_predicate(word: str) -> bool:
@@ -205,7 +203,7 @@ def _is_predicate(word: str) -> bool:
 
 def _tell(decision: "Decision", done: "Upkeep | None") -> None:
     from newsgraph.cli.console import plain
+    from newsgraph.cli.upkeep import touched
 
-    what = "written down" if done is None else (
-        f"{done.nodes} things and {done.rewritten} documents written anew, in {done.seconds:.1f} s")
+    what = "written down" if done is None else touched(done)
     click.echo(plain(f"{decision.sentence()}; {what}"))

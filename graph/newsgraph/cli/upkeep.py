@@ -47,6 +47,7 @@ def add_command(
     with console.interruptible(), console.progress() as tell:
         done = add(sources, graph, model=model, view=not no_view, timeout=timeout, progress=tell)
     _tell(done, ("added", "changed", "unchanged"))
+    report_idle(graph)
     sys.exit(console.SOME_SKIPPED if done.skipped else 0)
 
 
@@ -67,6 +68,7 @@ def remove_command(names: tuple[str, ...], graph: str, timeout: float, no_view: 
     with console.interruptible(), console.progress() as tell:
         done = remove(names, graph, view=not no_view, timeout=timeout, progress=tell)
     _tell(done, ("removed",))
+    report_idle(graph)
 
 
 @options.examples("""
@@ -124,13 +126,30 @@ def status_command(sources: tuple[str, ...], graph: str) -> None:
     click.echo(f"{same} document{'' if same == 1 else 's'} as in the graph")
 
 
+def touched(done: "Upkeep") -> str:
+    """What a change cost, in words."""
+    def count(number: int, noun: str) -> str:
+        return f"{number} {noun}{'' if number == 1 else 's'}"
+
+    return (f"{count(done.nodes, 'thing')} and {count(done.rewritten, 'document')} touched, "
+            f"in {done.seconds:.1f} s")
+
+
+def report_idle(graph: str) -> None:
+    """Say which decisions match nothing any more."""
+    from newsgraph.cli.console import plain
+    from newsgraph.graph.curation import idle
+
+    for sentence in idle(graph):
+        click.echo(f"no longer applies: {plain(sentence)}", err=True)
+
+
 def _tell(done: "Upkeep", kinds: tuple[str, ...]) -> None:
     """What a change did, in one line, and what it had to skip."""
     from newsgraph.cli.console import plain
 
     parts = [f"{len(getattr(done, kind))} {kind}" for kind in kinds if getattr(done, kind)]
-    click.echo(f"{', '.join(parts) or 'nothing to do'}; {done.nodes} things and {done.rewritten} documents "
-               f"written anew, in {done.seconds:.1f} s")
+    click.echo(f"{', '.join(parts) or 'nothing to do'}; {touched(done)}")
     for item in done.skipped[:10]:
         click.echo(f"skipped {plain(item.source)}: {plain(item.reason)}", err=True)
     if len(done.skipped) > 10:

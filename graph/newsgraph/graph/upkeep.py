@@ -6,18 +6,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsgraph.errors import DocumentError, GraphError
 from newsgraph.graph.building import Extractor, Tally, changing, corpus_path, extract_into
 from newsgraph.graph.deriving import Progress, Settings, settings_of, stamp_of
 from newsgraph.records import Document, Skipped
 
+if TYPE_CHECKING:
+    from newsgraph.resolution.index import Change
+
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
     """What a change did: ids of documents, sources that were skipped, and how much of the graph it touched.
 
-    `nodes` counts things that are new or described otherwise, `rewritten` documents whose graphs were written
+    `nodes` counts things that are new, gone or described otherwise, `rewritten` documents whose graphs were written
     anew; `seconds` is wall-clock time.
     """
 
@@ -121,7 +125,7 @@ def add(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[str
     failed = {item.source for item in tally.skipped}
     kinds = {kind: tuple(id for id, k in told.items() if k == kind and id not in failed)
              for kind in ("added", "changed", "unchanged")}
-    return Upkeep(**kinds, skipped=tuple(tally.skipped), nodes=len(change.nodes) if change else 0,
+    return Upkeep(**kinds, skipped=tuple(tally.skipped), nodes=_nodes(change),
                   rewritten=len(change.documents) if change else 0, seconds=time.monotonic() - started)
 
 
@@ -149,7 +153,7 @@ def remove(names: Sequence[str], output: str | os.PathLike[str] = "output", *, v
         for id in meant:
             work.corpus.remove(id)
     change = work.change
-    return Upkeep(removed=tuple(meant), nodes=len(change.nodes) if change else 0,
+    return Upkeep(removed=tuple(meant), nodes=_nodes(change),
                   rewritten=len(change.documents) if change else 0, seconds=time.monotonic() - started)
 
 
@@ -169,7 +173,7 @@ def refresh(output: str | os.PathLike[str] = "output", *, view: bool = True, tim
     with changing(output, view=view, timeout=timeout, progress=progress) as work:
         pass
     change = work.change
-    return Upkeep(nodes=len(change.nodes) + len(change.gone) if change else 0,
+    return Upkeep(nodes=_nodes(change),
                   rewritten=len(change.documents) if change else 0, seconds=time.monotonic() - started)
 
 
@@ -213,6 +217,11 @@ def status(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[
     found.gone = sorted(id for id, source in known if id not in seen and any(
         _inside(source, root) for root in roots))
     return found
+
+
+def _nodes(change: "Change | None") -> int:
+    """How many things are new, described otherwise, or gone."""
+    return len({*(node.key for node in change.nodes), *change.gone}) if change else 0
 
 
 def _watch(
