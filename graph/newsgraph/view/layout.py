@@ -106,8 +106,9 @@ def _part(count: int, pairs: Ints, pull: Floats, seed: int) -> Floats:
     places = generator.normal(scale=SPACING * math.sqrt(size), size=(size, 2))
     for depth in range(len(levels) - 1, -1, -1):
         size, joined, strength, mass = levels[depth]
-        steps = 300 if size <= _EXACT else 60 if size <= 3000 else 40
-        start = 1.0 if depth == len(levels) - 1 else 0.25
+        first, last = depth == len(levels) - 1, depth == 0
+        steps = (250 if first or last else 100) if size <= _EXACT else 60 if size <= 3000 else 40
+        start = 1.0 if first else 0.25
         places = _relaxed(places, joined, strength, mass, steps, start)
         if depth:
             spread = math.sqrt(levels[depth - 1][0] / size)
@@ -170,18 +171,20 @@ def _relaxed(places: Floats, pairs: Ints, strength: Floats, mass: Floats, steps:
 
 
 def _repulsion_exact(places: Floats, mass: Floats, reach: float) -> Floats:
-    away = places[:, None, :] - places[None, :, :]
-    squared = (away ** 2).sum(axis=2)
-    np.fill_diagonal(squared, 1.0)
-    scale = SPACING ** 2 * mass[None, :] / np.maximum(squared, 1.0) / (1 + squared / reach)
-    forces: Floats = np.einsum("ij,ijk->ik", scale, away)
-    return forces
+    x, y = places[:, 0], places[:, 1]
+    squared = (x[:, None] - x) ** 2
+    squared += (y[:, None] - y) ** 2
+    np.maximum(squared, 1.0, out=squared)
+    scale = SPACING ** 2 * mass / (squared * (1 + squared / reach))
+    np.fill_diagonal(scale, 0.0)
+    total = scale.sum(axis=1)
+    return np.stack([x * total - scale @ x, y * total - scale @ y], axis=1)
 
 
 def _repulsion_grid(places: Floats, mass: Floats, reach: float) -> Floats:
     """Near nodes one by one, far ones as the centre of mass of their cell."""
     low, high = places.min(axis=0), places.max(axis=0)
-    side = 28
+    side = min(28, max(12, math.isqrt(len(places) // 3)))
     cell_size = np.maximum((high - low) / side, 1e-6)
     cell = np.minimum(((places - low) / cell_size).astype(np.int64), side - 1)
     index = cell[:, 0] * side + cell[:, 1]
@@ -200,10 +203,11 @@ def _repulsion_grid(places: Floats, mass: Floats, reach: float) -> Floats:
     field = np.einsum("ij,ijk->ik", weight, between)
     force: Floats = field[own]
     distance, near = cKDTree(places).query(places, k=min(14, len(places)))
-    away = places[:, None, :] - places[near]
     scale = SPACING ** 2 * mass[near] / np.maximum(distance ** 2, 1.0)
     scale[:, 0] = 0.0
-    force += (scale[:, :, None] * away).sum(axis=1)
+    total = scale.sum(axis=1)
+    for axis in (0, 1):
+        force[:, axis] += places[:, axis] * total - (scale * places[near, axis]).sum(axis=1)
     return force
 
 

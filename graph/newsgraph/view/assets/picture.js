@@ -117,7 +117,7 @@ function sync() {
   edgeSet.update(strokes);
   // Few lines can carry their names at any zoom; many only from near.
   network.setOptions({
-    edges: { scaling: { label: { drawThreshold: lines.length <= 45 ? 6 : lines.length <= 110 ? 11 : 13 } } },
+    edges: { scaling: { label: { drawThreshold: lines.length <= 45 ? 6 : lines.length <= 120 ? 9 : 12 } } },
   });
   network.unselectAll();
   const empty = $("#empty");
