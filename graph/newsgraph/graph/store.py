@@ -68,6 +68,8 @@ def writing(output: str | os.PathLike[str], *, timeout: float = 10.0) -> Iterato
         raise GraphError(f"{output} cannot be written: {error.strerror or error}") from error
     try:
         _sweep(folder / DATABASE)
+        for draft in (*folder.glob(".graph.ttl.*"), *folder.glob(".graph-*")):
+            _remove(draft)
         yield folder
     finally:
         lock.release()
