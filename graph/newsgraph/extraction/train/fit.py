@@ -17,7 +17,7 @@ from newsgraph.extraction.train.samples import Sample
 from newsgraph.extraction.train.swapping import Swapper
 from newsgraph.extraction.train.targets import Targets, targets
 
-BATCH = 1800
+BATCH = 1300
 """Pieces of one batch, padding included."""
 
 Item = tuple[Sample, list[Window]]
@@ -124,7 +124,7 @@ def _pair_losses(sample: Sample, t: Targets, relation: Tensor, when: Tensor, how
         part = slice(18, 30)
         return {"core": F.cross_entropy(relation[rows][:, part], labels[rows][:, part].argmax(1)) * 0.5} if rows.any() else {}
     each = F.binary_cross_entropy_with_logits(relation, labels, weights, reduction="sum")
-    found = {"pairs": each / (20 + 0.5 * len(t.s)) * (1.0 if sample.corpus == "article" else 0.5)}
+    found = {"pairs": each / (10 + 0.1 * len(t.s)) * (1.0 if sample.corpus == "article" else 0.5)}
     for name, logits, gold in (("time", when, t.time), ("modality", how, t.modality)):
         if (gold >= 0).any():
             found[name] = F.cross_entropy(logits, torch.from_numpy(gold), ignore_index=-1) * 0.3

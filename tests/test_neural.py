@@ -1,0 +1,118 @@
+"""The trained extractor's parts: words and windows, tags, pairs; and what it makes of sentences never seen."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsgraph.errors import ExtractionError
+from newsgraph.extraction import load
+from newsgraph.extraction.neural.labels import ARGUMENTS, PREDICATES, TAGS, TYPES, allowed
+from newsgraph.extraction.neural.model import WEIGHTS, Model
+from newsgraph.extraction.neural.naming import best_tags, spans
+from newsgraph.extraction.neural.pairs import REACH, Mentions, candidates, regions
+from newsgraph.extraction.neural.words import MAX_PIECES, shares, split, windows
+from newsgraph.graph.vocabulary import load as vocabulary
+from newsgraph.records import Document
+
+TEXT = """Norlund buys Vespero
+
+Norlund Systems said on Monday that it had bought Vespero, a maker of routing software, for $90m.
+
+Ana Kovac, chief executive of Norlund Systems, said the deal would help the company take on its rival Bexley Labs.
+Former chairman Tom Ilves left the company in March. Vespero's Pathline 3 competes with Bexley Labs' Roadmind."""
+
+
+@pytest.fixture(scope="module")
+def extraction():
+    return load("model").extract(Document("n", "n.txt", "", TEXT))
+
+
+def facts(found):
+    names = {e.id: e.name for e in found.entities}
+    return {(names[f.subject], f.predicate, names[f.object]): f for f in found.facts}
+
+
+def test_unseen_names_are_found_and_typed(extraction):
+    types = {e.name: e.type for e in extraction.entities}
+    assert types["Norlund Systems"] == "Company" and types["Ana Kovac"] == "Person"
+    assert types["Vespero"] == "Company" and types["Pathline 3"] == "Product"
+
+
+def test_facts_of_unseen_names(extraction):
+    found = facts(extraction)
+    fact = found["Ana Kovac", "executiveOf", "Norlund Systems"]
+    assert fact.role == "chief executive" and fact.time == "current" and fact.modality == "asserted"
+    assert ("Norlund Systems", "acquired", "Vespero") in found
+    assert any(p == "competesWith" and {a, b} & {"Bexley Labs", "Roadmind"} for a, p, b in found)
+
+
+def test_weights_are_small_and_complete():
+    assert sum(p.stat().st_size for p in WEIGHTS.iterdir()) <= 30e6
+    with pytest.raises(ExtractionError, match="cannot be read"):
+        Model(Path("nowhere"))
+
+
+def test_the_labels_are_those_of_the_vocabulary():
+    known = vocabulary()
+    assert {p.name for p in known.predicates.values()} >= set(PREDICATES)
+    assert set(ARGUMENTS) == set(PREDICATES)
+    assert all(t in TYPES for domain, range_ in ARGUMENTS.values() for t in f"{domain} {range_}".split())
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    return Model()._tokenizer
+
+
+@given(st.text(max_size=3000))
+@settings(max_examples=60, deadline=None)
+def test_windows_read_every_word_once(tokenizer, text):
+    words = split(text)
+    found = windows(tokenizer, words.surfaces, words.sentence, words.breaks)
+    assert all(len(w.ids) == len(w.casing) <= MAX_PIECES + 2 for w in found)
+    assert all(len(w.first) == len(w.last) == w.end - w.start for w in found)
+    assert [i for a, b in shares(found) for i in range(a, b)] == list(range(len(words.surfaces)))
+    assert all(w.start <= a and b <= w.end for w, (a, b) in zip(found, shares(found), strict=True))
+    assert all(text[s:e] == w for w, (s, e) in zip(words.surfaces, words.spans, strict=True))
+
+
+def test_long_texts_are_read_in_several_windows(tokenizer):
+    words = split("Acme bought Bolt in 2004 . " * 400)
+    found = windows(tokenizer, words.surfaces, words.sentence, words.breaks)
+    assert len(found) > 3 and found[-1].end == len(words.surfaces)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, 30))
+def test_best_tags_are_well_formed(seed, n):
+    tags = best_tags(np.random.default_rng(seed).normal(size=(n, len(TAGS))).astype(np.float32))
+    for before, tag in zip([0, *tags], tags, strict=False):
+        if TAGS[tag].startswith("I-"):
+            assert TAGS[before][2:] == TAGS[tag][2:]
+    assert all(a < b for a, b, _ in spans(tags))
+
+
+def test_pairs_are_near_and_joinable():
+    sentence = np.repeat(np.arange(6), 10)
+    at = [(1, 2), (5, 6), (12, 13), (41, 42), (43, 44)]
+    types = [TYPES.index(t) for t in ("Person", "Company", "Place", "Company", "Person")]
+    mentions = Mentions.of(at, sentence, types, [False, False, False, False, True])
+    s, o = candidates(mentions)
+    pairs = set(zip(s.tolist(), o.tolist(), strict=True))
+    assert (0, 1) in pairs and (1, 2) in pairs and (4, 3) in pairs
+    assert (0, 2) not in pairs, "no predicate joins a person and a place"
+    assert (0, 3) not in pairs, f"more than {REACH} sentences apart"
+    where = regions(mentions, s, o, sentence)
+    assert where.shape == (len(s), 60) and (where[0] >= 0).sum() == 10
+
+
+def test_domains_and_ranges():
+    assert allowed("produces", "Company", "Product") and not allowed("produces", "Product", "Company")
+
+
+def test_empty_and_strange_texts():
+    extractor = load("model")
+    for text in ("", " \n ", "\x00\x01", "שלום", "?" * 5000, "word " * 3000):
+        assert extractor.extract(Document("x", "x", "", text)).document.text == text
