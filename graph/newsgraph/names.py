@@ -20,7 +20,7 @@ _CAMEL = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)
 def fold(name: str) -> str:
     """A name without case, accents, apostrophes, and the dots of an acronym; dashes are spaces.
 
@@ -38,7 +38,7 @@ def fold(name: str) -> str:
     return " ".join(_WORD.findall(text))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)
 def words(name: str) -> tuple[str, ...]:
     """The folded words, without a leading article and a trailing possessive.
 
@@ -49,7 +49,7 @@ def words(name: str) -> tuple[str, ...]:
     return found[1:] if len(found) > 1 and found[0] == "the" else found
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)
 def company_words(name: str) -> tuple[str, ...]:
     """The folded words without legal forms and web endings.
 
@@ -68,7 +68,7 @@ def company_words(name: str) -> tuple[str, ...]:
     return found[start:end]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)
 def person_words(name: str) -> tuple[str, ...]:
     """The folded words without titles before and suffixes after; "Henry IV" keeps what tells him apart.
 
@@ -93,7 +93,7 @@ def is_acronym(name: str) -> bool:
     return 2 <= len(bare) <= 8 and bare.isalpha() and sum(map(str.isupper, bare)) >= max(2, len(bare) - 1)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)
 def acronyms(name: str) -> frozenset[str]:
     """The initials that a name of two words or more may be shortened to, folded.
 
