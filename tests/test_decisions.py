@@ -15,7 +15,8 @@ from newsgraph.graph.curation import decide, idle, judge, reading
 from newsgraph.graph.knowledge_graph import KnowledgeGraph
 from newsgraph.records import Document, Entity, Extraction, Fact, Mention
 from newsgraph.resolution import Decision, Decisions, resolve
-from newsgraph.resolution.decisions import KINDS, append, toml
+from newsgraph.resolution.decision_file import append, toml
+from newsgraph.resolution.decisions import KINDS
 from newsgraph.resolution.explaining import explain, review
 from newsgraph.resolution.index import Index
 

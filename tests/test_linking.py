@@ -14,7 +14,8 @@ from newsgraph.graph.building import build
 from newsgraph.graph.curation import link, reading
 from newsgraph.graph.knowledge_graph import KnowledgeGraph
 from newsgraph.graph.upkeep import refresh
-from newsgraph.resolution.decisions import Decision, append
+from newsgraph.resolution.decision_file import append
+from newsgraph.resolution.decisions import Decision
 from newsgraph.resolution.wikidata import build_index, read_dump
 
 CORPUS = [

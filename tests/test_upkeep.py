@@ -12,7 +12,8 @@ from newsgraph.errors import CorpusError, DocumentError, GraphError
 from newsgraph.graph.building import build, changing, corpus_path
 from newsgraph.graph.upkeep import add, listing, refresh, remove, status
 from newsgraph.records import Document, Extraction, Skipped
-from newsgraph.resolution.decisions import Decision, append
+from newsgraph.resolution.decision_file import append
+from newsgraph.resolution.decisions import Decision
 
 
 class Made:

@@ -12,7 +12,8 @@ from newsgraph.graph.building import corpus_path
 from newsgraph.graph.deriving import Progress
 from newsgraph.graph.upkeep import Upkeep, refresh
 from newsgraph.resolution import explaining, linking
-from newsgraph.resolution.decisions import LINKS, Decision, Decisions, append, toml, write
+from newsgraph.resolution.decision_file import append, toml, write
+from newsgraph.resolution.decisions import LINKS, Decision, Decisions
 from newsgraph.resolution.index import Index
 from newsgraph.resolution.wikidata import Wikidata, build_index
 
