@@ -1,6 +1,7 @@
 """The page as data and as a file: what it holds, that it holds nothing foreign, and where things stand."""
 
 import base64
+import errno
 import hashlib
 import html.parser
 import json
@@ -204,8 +205,22 @@ def test_render_replaces_a_page_only_when_the_new_one_is_complete(tmp_path: Path
     render(view_data.sample(), target)
     assert target.read_bytes() == first
     assert [file.name for file in tmp_path.iterdir()] == ["graph.html"]
-    with pytest.raises(GraphError, match="Cannot write the page"):
+    with pytest.raises(GraphError, match="cannot be written: No such file"):
         render(view_data.sample(), tmp_path / "missing" / "graph.html")
+
+
+def test_full_disk_leaves_the_old_page_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "graph.html"
+    target.write_text("old")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    with pytest.raises(GraphError, match="No space left on device"):
+        render(view_data.sample(), target)
+    assert [file.name for file in tmp_path.iterdir()] == ["graph.html"]
+    assert target.read_text() == "old"
 
 
 def test_large_graph_opens_with_its_most_connected_part() -> None:

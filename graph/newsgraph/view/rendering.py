@@ -66,19 +66,20 @@ def render(kg: "_HasStore | Store", path: str | os.PathLike[str], *, min_confide
     target = Path(path)
     store = kg if isinstance(kg, Store) else kg.store
     text = page(payload(store, min_confidence=min_confidence), title=title)
+    draft = None
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=target.parent, delete=False,
-                                         prefix=f".{target.name}.") as file:
-            draft = Path(file.name)
-            try:
-                file.write(text)
-            except BaseException:
-                draft.unlink()
-                raise
-        draft.chmod(0o666 & ~_umask())
+        descriptor, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.chmod(draft, 0o666 & ~_umask())
         os.replace(draft, target)
-    except OSError as error:
-        raise GraphError(f"Cannot write the page {target}: {error.strerror or error}.") from error
+    except BaseException as error:
+        # A full disk shows itself as late as on closing; the page that was there stays whole.
+        if draft is not None:
+            Path(draft).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise GraphError(f"the page {target} cannot be written: {error.strerror or error}") from error
+        raise
     return target
 
 

@@ -62,7 +62,6 @@ const ICONS = {
   collapse: "M5 12h14",
   path: "M5 19a2 2 0 104 0 2 2 0 10-4 0M15 5a2 2 0 104 0 2 2 0 10-4 0M8.5 17.5L15.5 6.5",
   link: "M10 14l4-4M9 11l-2 2a3 3 0 104.2 4.2L13 15.5M15 13l2-2a3 3 0 10-4.2-4.2L11 8.5",
-  chevron: "M9 6l6 6-6 6",
 };
 
 function icon(name) {
@@ -88,8 +87,6 @@ function iconButton(name, label, onclick, props = {}) {
 function announce(text) {
   $("#live").textContent = text;
 }
-
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 function save(name, blob) {
   const address = URL.createObjectURL(blob);
