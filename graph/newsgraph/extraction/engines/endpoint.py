@@ -149,7 +149,8 @@ class Endpoint:
                 with self._opener.open(self._request(messages), timeout=self.patience.timeout) as response:
                     return _content(self._body(response))
             except HTTPError as error:
-                said = self._refusal(error)
+                with error:
+                    said = self._refusal(error)
                 if error.code in _AGAIN:
                     raise _Passing(f"answered {error.code}{said}", _retry_after(error.headers)) from error
                 unknown = [name for name in self._options if name in said]
