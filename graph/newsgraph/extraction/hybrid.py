@@ -28,4 +28,6 @@ class HybridExtractor(NeuralExtractor):
         return f"{super().version}/{meta['lang']}_{meta['name']}-{meta['version']}"
 
     def _facts(self, text: str, entities: list[Entity]) -> list[Fact]:
-        return find_facts(parse(self._nlp, text), entities)
+        # The model has named the entities: spaCy's own recogniser would only cost time.
+        with self._nlp.select_pipes(disable=[name for name in self._nlp.pipe_names if name == "ner"]):
+            return find_facts(parse(self._nlp, text), entities)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from newsgraph.extraction.neural.deciding import Candidate, attributes, candidates, decide, role
+from newsgraph.extraction.neural.deciding import Candidate, attributes, candidates, decide, role, stands
 from newsgraph.extraction.neural.labels import ARGUMENTS, CORE, RELATIONS
 from newsgraph.extraction.neural.model import Model
 from newsgraph.extraction.neural.naming import Marked, characters, surface
@@ -57,8 +57,9 @@ class NeuralExtractor:
                     kind = ARGUMENTS[c.predicate][0 if first else 1].split()[0]
                     entities.append(Entity(ids[end], _slice(text, reading.words, m), kind,
                                            (_mention(reading.words, m),), named=False))
-        facts = tuple(_fact(c, ids, reading, text) for c in chosen)
-        return Extraction(document, tuple(entities), facts, self.version)
+        facts = [_fact(c, ids, reading, text) for c in chosen]
+        facts += _provided(text, reading, ids, entities)
+        return Extraction(document, tuple(entities), tuple(facts), self.version)
 
     def candidates(self, text: str, reading: Reading) -> list[Candidate]:
         """Every possible fact of a reading, with its features."""
@@ -99,6 +100,20 @@ class NeuralExtractor:
             entities.append(Entity(ids[e], _slice(text, reading.words, best), names[e][0].kind, tuple(
                 _mention(reading.words, m) for m in sorted(mentions[e], key=lambda m: m.start))))
         return entities, ids
+
+
+def _provided(text: str, reading: Reading, ids: dict[int, str], entities: list[Entity]) -> list[Fact]:
+    """What is said to be made without having a name ("gate valves"); adds the products to the entities."""
+    words, facts = reading.words, []
+    for i, good, probability in reading.provided:
+        maker = next((e for e, _ in stands(reading, i)), -1)
+        if maker in ids:
+            at = characters(words, good)
+            entities.append(Entity(f"e{len(entities)}", text[slice(*at)], "Product", (Mention(*at, "nominal"),), False))
+            facts.append(Fact(ids[maker], "produces", entities[-1].id, words.sentences[int(words.sentence[good.start])],
+                              characters(words, reading.found[i]), at, confidence=round(probability, 4),
+                              method="model:provides"))
+    return facts
 
 
 def _fact(c: Candidate, ids: dict[int, str], reading: Reading, text: str) -> Fact:

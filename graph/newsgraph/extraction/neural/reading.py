@@ -5,14 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from newsgraph.extraction.neural.labels import TYPES
-from newsgraph.extraction.neural.model import Encoded, Model, PairScores
+from newsgraph.extraction.neural.labels import PROVIDES, RELATIONS, TYPES
+from newsgraph.extraction.neural.model import Encoded, Model, PairScores, sigmoid
 from newsgraph.extraction.neural.naming import Marked, marked
 from newsgraph.extraction.neural.pairs import UNTYPED, IntArray, Mentions, candidates, links
 from newsgraph.extraction.neural.words import Words, split
 
 LINK = 0.3
 """Probability from which a pronoun or nominal is taken to stand for a name."""
+
+PROVIDED = 0.5
+"""Probability from which a product without a name is reported as provided."""
 
 _PLURAL = frozenset("they their them both two three four companies firms we our us these all".split())
 
@@ -29,6 +32,7 @@ class Reading:
     o: IntArray
     scores: PairScores | None
     stands_for: dict[int, list[tuple[int, float]]]
+    provided: list[tuple[int, Marked, float]]
 
 
 def read(model: Model, text: str) -> Reading:
@@ -37,11 +41,12 @@ def read(model: Model, text: str) -> Reading:
     none = np.zeros(0, dtype=np.int64)
     empty = Mentions.of([], words.sentence, [], [])
     if not words.surfaces:
-        return Reading(words, None, [], empty, none, none, None, {})
+        return Reading(words, None, [], empty, none, none, None, {}, [])
     encoded = model.encode(words)
-    found = [m for m in marked(words, encoded.tags) if m.kind != "Good"]
+    everything = marked(words, encoded.tags)
+    found = [m for m in everything if m.kind != "Good"]
     if not found:
-        return Reading(words, encoded, [], empty, none, none, None, {})
+        return Reading(words, encoded, [], empty, none, none, None, {}, [])
     stands_for = _link(model, words, encoded, found)
     types = []
     for i, m in enumerate(found):
@@ -58,7 +63,25 @@ def read(model: Model, text: str) -> Reading:
     keep = (entity[s] != entity[o]) | (entity[s] < 0)
     s, o = s[keep], o[keep]
     scores = model.pairs(encoded, mentions, s, o, words.sentence) if len(s) else None
-    return Reading(words, encoded, found, mentions, s, o, scores, stands_for)
+    goods = [m for m in everything if m.kind == "Good"]
+    provided = _provided(model, words, encoded, found, types, goods) if goods else []
+    return Reading(words, encoded, found, mentions, s, o, scores, stands_for, provided)
+
+
+def _provided(model: Model, words: Words, encoded: Encoded, found: list[Marked], types: list[int],
+              goods: list[Marked]) -> list[tuple[int, Marked, float]]:
+    """(mention, product without a name, probability) where a sentence says that the one provides the other."""
+    makers = [i for i, t in enumerate(types) if t == UNTYPED or TYPES[t] in ("Company", "Organization")]
+    mentions = Mentions.of([(m.start, m.end) for m in (*found, *goods)], words.sentence,
+                           [*types, *[TYPES.index("Product")] * len(goods)],
+                           [*(m.kind == "Ref" for m in found), *[False] * len(goods)])
+    pairs = [(i, len(found) + g) for i in makers for g in range(len(goods))
+             if mentions.sentence[i] == mentions.sentence[len(found) + g]]
+    if not pairs:
+        return []
+    s, o = np.array(pairs, dtype=np.int64).T
+    p = sigmoid(model.pairs(encoded, mentions, s, o, words.sentence).relation[:, RELATIONS.index(f"pc:{PROVIDES}")])
+    return [(int(i), goods[int(g) - len(found)], float(x)) for i, g, x in zip(s, o, p, strict=True) if x >= PROVIDED]
 
 
 def _link(model: Model, words: Words, encoded: Encoded, found: list[Marked]) -> dict[int, list[tuple[int, float]]]:

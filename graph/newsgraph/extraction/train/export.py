@@ -20,17 +20,19 @@ def export(network: Network, tokenizer: Path, folder: Path) -> None:
     at = torch.arange(6)[None].expand(2, -1) + 1
     words, index = torch.randn(9, SIZE), torch.zeros(5, MAX_LENGTH, dtype=torch.long)
     mask, ends = torch.ones(5, MAX_LENGTH, dtype=torch.bool), torch.tensor([0, 1, 2])
+    pieces, pairs = {0: "windows", 1: "pieces"}, {0: "p"}
+    spans = {"words": {0: "n"}, "index": {0: "m"}, "mask": {0: "m"}, "features": pairs}
+    lines = torch.zeros(3, len(PAIR_FEATURES), dtype=torch.long)
     each = [(network.encoder, (ids, torch.zeros_like(ids), at, at), ["ids", "casing", "first", "last"],
              ["words", "tags", "roles", "keys"],
-             {n: {0: "windows", 1: a} for n, a in (("ids", "pieces"), ("casing", "pieces"), ("first", "n"), ("last", "n"))}),
-            (network.relations, (words, index, mask, ends, ends + 1, torch.zeros(3, len(PAIR_FEATURES), dtype=torch.long),
+             {"ids": pieces, "casing": pieces, "first": {0: "windows", 1: "n"}, "last": {0: "windows", 1: "n"}}),
+            (network.relations, (words, index, mask, ends, ends + 1, lines,
                                  torch.zeros(3, 9, dtype=torch.long)),
              ["words", "index", "mask", "s", "o", "features", "region"], ["relation", "time", "modality", "role"],
-             {"words": {0: "n"}, "index": {0: "m"}, "mask": {0: "m"}, "s": {0: "p"}, "o": {0: "p"},
-              "features": {0: "p"}, "region": {0: "p", 1: "n"}}),
-            (network.references, (words, index, mask, ends, ends + 1, torch.zeros(3, len(LINK_FEATURES), dtype=torch.long)),
+             {**spans, "s": pairs, "o": pairs, "region": {0: "p", 1: "n"}}),
+            (network.references, (words, index, mask, ends, ends + 1, lines[:, :len(LINK_FEATURES)]),
              ["words", "index", "mask", "r", "a", "features"], ["link"],
-             {"words": {0: "n"}, "index": {0: "m"}, "mask": {0: "m"}, "r": {0: "p"}, "a": {0: "p"}, "features": {0: "p"}})]
+             {**spans, "r": pairs, "a": pairs})]
     with tempfile.TemporaryDirectory() as scratch:
         for module, inputs, names, outputs, axes in each:
             name = type(module).__name__.lower()

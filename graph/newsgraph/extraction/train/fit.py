@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
 
+from newsgraph.extraction.neural.labels import CORE, RELATIONS
 from newsgraph.extraction.neural.pairs import link_features, pair_features, regions
 from newsgraph.extraction.neural.words import Window, shares, windows
 from newsgraph.extraction.train.network import Network
@@ -81,8 +82,8 @@ def encode(network: Network, batch: list[Item]) -> list[tuple[Tensor, Tensor, Te
     for _, ws in batch:
         cuts = shares(ws)
         found.append(tuple(
-            torch.cat([out[at + i, a - w.start:b - w.start] for i, (w, (a, b)) in enumerate(zip(ws, cuts, strict=True))])
-            .float() for out in outputs))
+            torch.cat([out[at + i, a - w.start:b - w.start]
+                       for i, (w, (a, b)) in enumerate(zip(ws, cuts, strict=True))]).float() for out in outputs))
         at += len(ws)
     return found  # type: ignore[return-value]
 
@@ -121,8 +122,11 @@ def _pair_losses(sample: Sample, t: Targets, relation: Tensor, when: Tensor, how
     labels, weights = torch.from_numpy(t.labels), torch.from_numpy(t.weights)
     if sample.corpus == "core":
         rows = labels.sum(1) > 0
-        part = slice(18, 30)
-        return {"core": F.cross_entropy(relation[rows][:, part], labels[rows][:, part].argmax(1)) * 0.5} if rows.any() else {}
+        first = RELATIONS.index(f"core:{CORE[0]}")
+        part = slice(first, first + len(CORE))
+        if not rows.any():
+            return {}
+        return {"core": F.cross_entropy(relation[rows][:, part], labels[rows][:, part].argmax(1)) * 0.5}
     each = F.binary_cross_entropy_with_logits(relation, labels, weights, reduction="sum")
     found = {"pairs": each / (10 + 0.1 * len(t.s)) * (1.0 if sample.corpus == "article" else 0.5)}
     for name, logits, gold in (("time", when, t.time), ("modality", how, t.modality)):
