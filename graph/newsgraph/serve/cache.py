@@ -1,0 +1,41 @@
+"""Answers kept while the graph stays the same: whatever is asked often costs once."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+
+from newsgraph.serve.answers import Answer
+from newsgraph.serve.limits import MIB
+
+
+class Cache:
+    """The answers used last, up to a number of bytes.
+
+    >>> cache = Cache(10)
+    >>> cache.put("a", Answer(b"12345")); cache.put("b", Answer(b"1234567"))
+    >>> cache.get("a"), cache.get("b").body
+    (None, b'1234567')
+    """
+
+    def __init__(self, most: int = 64 * MIB) -> None:
+        self._most = most
+        self._size = 0
+        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+
+    def get(self, key: Hashable) -> Answer | None:
+        """The answer, if it is still here."""
+        found = self._answers.get(key)
+        if found is not None:
+            self._answers.move_to_end(key)
+        return found
+
+    def put(self, key: Hashable, answer: Answer) -> None:
+        """Keep an answer; one that would take more than half of the room is not kept."""
+        if len(answer.body) > self._most / 2 and self._answers:
+            return
+        old = self._answers.pop(key, None)
+        if old is not None:
+            self._size -= len(old.body)
+        self._answers[key] = answer
+        self._size += len(answer.body)
+        while self._size > self._most and self._answers:
+            self._size -= len(self._answers.popitem(last=False)[1].body)

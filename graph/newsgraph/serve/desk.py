@@ -1,0 +1,115 @@
+"""Takes requests to the workers and answers back: cache, limits, clients that went away."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from newsgraph.serve.answers import Answer, Refused
+from newsgraph.serve.cache import Cache
+from newsgraph.serve.limits import Limits
+from newsgraph.serve.pool import Pool
+from newsgraph.serve.screening import screen
+
+
+class Desk:
+    """What the routes work with.
+
+    Parameters
+    ----------
+    opened
+        Gives the path of the store's present generation.
+    """
+
+    def __init__(self, opened: Callable[[], str], limits: Limits) -> None:
+        self.limits = limits
+        self.pool = Pool(opened, limits)
+        self._opened = opened
+        self._cache = Cache()
+
+    async def do(self, request: Request, kind: str, **arguments: Any) -> Answer:
+        """The answer to a job of `newsgraph.serve.jobs`; a refusal is an answer, too.
+
+        The job is ended when the client goes away.
+        """
+        key = (self._opened(), kind, json.dumps(arguments, sort_keys=True))
+        found = self._cache.get(key)
+        if found is not None:
+            return found
+        job = asyncio.ensure_future(self.pool.run(kind, **arguments))
+        gone = asyncio.ensure_future(_gone(request))
+        try:
+            await asyncio.wait({job, gone}, return_when=asyncio.FIRST_COMPLETED)
+            if not job.done():
+                raise ClientDisconnect
+            answer = job.result()
+        except Refused as error:
+            return refusal(error)
+        finally:
+            for task in (job, gone):
+                task.cancel()
+            await asyncio.gather(job, gone, return_exceptions=True)
+        if answer.status == 200 and not (kind == "sparql" and screen(arguments["text"]).volatile):
+            self._cache.put(key, answer)
+        return answer
+
+    async def data(self, request: Request, kind: str, **arguments: Any) -> Any:
+        """The JSON that a job gives.
+
+        Raises
+        ------
+        Refused
+            If it gives an error.
+        """
+        answer = await self.do(request, kind, **arguments)
+        value = json.loads(answer.body)
+        if answer.status != 200:
+            raise Refused(value["error"], answer.status)
+        return value
+
+    async def body(self, request: Request) -> bytes:
+        """The body of a request.
+
+        Raises
+        ------
+        Refused
+            With the status 413 if it is too large, 408 if it does not come.
+        """
+        most = self.limits.request
+        declared = request.headers.get("content-length", "0")
+        if declared.isdigit() and int(declared) > most:
+            raise Refused(f"the request is larger than {most} bytes", 413)
+        found = bytearray()
+        try:
+            async with asyncio.timeout(30):
+                async for part in request.stream():
+                    found += part
+                    if len(found) > most:
+                        raise Refused(f"the request is larger than {most} bytes", 413)
+        except TimeoutError as error:
+            raise Refused("the request did not come to its end", 408) from error
+        return bytes(found)
+
+
+async def _gone(request: Request) -> None:
+    """Returns when the client is gone."""
+    while True:
+        # Once the body is read, the only message left is that of the end.
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            return
+
+
+def refusal(error: Refused) -> Answer:
+    """A refusal as JSON."""
+    headers = {"Retry-After": "5"} if error.status == 503 else {}
+    return Answer(json.dumps({"error": str(error)}, ensure_ascii=False).encode("utf-8", "replace"),
+                  status=error.status, headers=headers)
+
+
+def respond(answer: Answer) -> Response:
+    """An answer as an HTTP response."""
+    return Response(answer.body, answer.status, {**answer.headers, "Content-Type": answer.type})

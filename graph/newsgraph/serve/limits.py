@@ -1,0 +1,39 @@
+"""What a query may cost, and what a request may weigh."""
+
+from dataclasses import dataclass
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of a server.
+
+    Parameters
+    ----------
+    seconds
+        How long one query may take, waiting for its turn included.
+    rows
+        How many rows, or triples, an answer holds at most; what is more is cut off, and the answer says so.
+    answer
+        How many bytes an answer has at most.
+    request
+        How many bytes the body of a request has at most.
+    memory
+        How many bytes of memory one worker may use.
+    workers
+        How many queries run at the same time; as many again may be slow ones that were set aside.
+    patience
+        Seconds after which a query is set aside where others wait.
+    waiting
+        How many queries wait at most; more are turned away.
+    """
+
+    seconds: float = 30.0
+    rows: int = 10_000
+    answer: int = 32 * MIB
+    request: int = MIB
+    memory: int = 2048 * MIB
+    workers: int = 2
+    patience: float = 2.0
+    waiting: int = 256

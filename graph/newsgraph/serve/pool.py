@@ -1,0 +1,191 @@
+"""Worker processes and who may use them: short queries never wait long for long ones.
+
+A query that runs for a while as others wait is set aside: it goes on in its process, at a lower priority,
+and a fresh process takes its place. Only so many are set aside at once; then the next long one is ended.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from newsgraph.serve.answers import Answer, Refused
+from newsgraph.serve.limits import Limits
+from newsgraph.serve.worker import LENGTH
+
+Opened = Callable[[], str]
+"""Gives the path of the store's present generation."""
+
+
+class Worker:
+    """One process, with one job at a time."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+
+    @classmethod
+    async def start(cls, limits: Limits) -> "Worker":
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "newsgraph.serve.worker", json.dumps(asdict(limits)),
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={**os.environ, "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"})
+        return cls(process)
+
+    async def do(self, job: bytes) -> Answer:
+        assert self.process.stdin is not None and self.process.stdout is not None
+        try:
+            self.process.stdin.write(LENGTH.pack(len(job)) + job)
+            await self.process.stdin.drain()
+            meta = json.loads(await self._part())
+            return Answer(await self._part(), meta["type"], meta["status"], meta["headers"])
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            raise Refused("the query needed more memory than it may have, and was ended", 503) from error
+
+    async def _part(self) -> bytes:
+        assert self.process.stdout is not None
+        length = LENGTH.unpack(await self.process.stdout.readexactly(LENGTH.size))[0]
+        return await self.process.stdout.readexactly(length)
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+
+    def yield_to_others(self) -> None:
+        with contextlib.suppress(OSError, AttributeError):
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, 10)
+
+
+class Pool:
+    """Runs jobs in worker processes, within limits.
+
+    Parameters
+    ----------
+    opened
+        Where the store is now: it is asked before each job, so that a new build is seen at once.
+    """
+
+    def __init__(self, opened: Opened, limits: Limits) -> None:
+        self.limits = limits
+        self._opened = opened
+        self._idle: list[Worker] = []
+        self._all: set[Worker] = set()
+        self._free = asyncio.Semaphore(limits.workers)
+        self._waiting = 0
+        self._aside = 0
+        self._closed = False
+        self._spawning: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Start the processes; they are ready when the first job comes."""
+        await asyncio.gather(*(self._spawn() for _ in range(self.limits.workers)))
+
+    async def close(self) -> None:
+        """End all processes and wait until they are gone."""
+        self._closed = True
+        for task in self._spawning:
+            task.cancel()
+        workers = list(self._all)
+        for worker in workers:
+            worker.kill()
+        await asyncio.gather(*(worker.process.wait() for worker in workers), return_exceptions=True)
+
+    async def run(self, kind: str, *, seconds: float | None = None, **arguments: Any) -> Answer:
+        """Do a job of `newsgraph.serve.jobs`.
+
+        Raises
+        ------
+        Refused
+            With the status 503 if too many wait or the process died, 504 if the time is over.
+        """
+        limit = seconds or self.limits.seconds
+        if self._waiting >= self.limits.waiting:
+            raise Refused("too many queries wait already; try again later", 503)
+        deadline = asyncio.get_running_loop().time() + limit
+        self._waiting += 1
+        try:
+            await asyncio.wait_for(self._free.acquire(), limit)
+        except TimeoutError as error:
+            raise Refused(f"the query waited {limit:g} s for its turn; try again later", 503) from error
+        finally:
+            self._waiting -= 1
+        seat = _Seat(self._free)
+        try:
+            return await self._within(seat, kind, arguments, deadline, limit)
+        finally:
+            seat.leave()
+
+    async def _within(self, seat: "_Seat", kind: str, arguments: dict[str, Any], deadline: float,
+                      limit: float) -> Answer:
+        loop = asyncio.get_running_loop()
+        worker = await self._take()
+        job = json.dumps({"kind": kind, "path": self._opened(), "arguments": arguments,
+                          "seconds": max(0.1, deadline - loop.time())}).encode("utf-8", "surrogatepass")
+        task = asyncio.ensure_future(worker.do(job))
+        aside = False
+        try:
+            patience = self.limits.patience
+            while not (await asyncio.wait({task}, timeout=min(patience, deadline - loop.time())))[0]:
+                if loop.time() >= deadline:
+                    raise Refused(f"the query took longer than {limit:g} s and was ended", 504)
+                if not aside and self._waiting:
+                    if self._aside >= self.limits.workers:
+                        raise Refused("too many long queries run already; try again later", 503)
+                    aside = True
+                    self._aside += 1
+                    worker.yield_to_others()
+                    seat.leave()
+            answer = task.result()
+        except BaseException:
+            task.cancel()
+            await self._discard(worker)
+            raise
+        finally:
+            self._aside -= aside
+        if aside:
+            await self._discard(worker)
+        else:
+            self._idle.append(worker)
+        return answer
+
+    async def _take(self) -> Worker:
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.process.returncode is None:
+                return worker
+            self._all.discard(worker)
+        await self._spawn()
+        return self._idle.pop()
+
+    async def _spawn(self) -> None:
+        worker = await Worker.start(self.limits)
+        self._all.add(worker)
+        if self._closed:
+            worker.kill()
+        self._idle.append(worker)
+
+    async def _discard(self, worker: Worker) -> None:
+        worker.kill()
+        self._all.discard(worker)
+        reaping = asyncio.ensure_future(self._reap(worker))
+        self._spawning.add(reaping)
+        reaping.add_done_callback(self._spawning.discard)
+
+    async def _reap(self, worker: Worker) -> None:
+        await worker.process.wait()
+
+
+class _Seat:
+    """The right to run, given back once."""
+
+    def __init__(self, free: asyncio.Semaphore) -> None:
+        self._free: asyncio.Semaphore | None = free
+
+    def leave(self) -> None:
+        if self._free is not None:
+            self._free.release()
+            self._free = None

@@ -1,0 +1,86 @@
+"""Runs the server: a socket, uvicorn, and a clean end on SIGINT or SIGTERM."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import uvicorn
+
+from newsgraph.errors import GraphError
+from newsgraph.graph.store import open_store, store_path
+from newsgraph.serve.app import create_app
+from newsgraph.serve.limits import Limits
+from newsgraph.serve.security import is_local
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # uvicorn would raise the signal again once it has ended, and so turn a clean end into a killed process.
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):
+                loop.add_signal_handler(number, self._stop)
+        yield
+
+    def _stop(self) -> None:
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket that listens.
+
+    Raises
+    ------
+    GraphError
+        If the port is taken, or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=512)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise GraphError(f"{host}:{port} cannot be served on ({reason}); choose another --port") from error
+
+
+def serve(output: str | os.PathLike[str] = "output", *, host: str = "127.0.0.1", port: int = 8765,
+          limits: Limits | None = None, token: str | None = None, cors: bool = False,
+          ready: Callable[[str], None] | None = None) -> None:
+    """Serve the graph of an output folder until SIGINT or SIGTERM comes.
+
+    Parameters
+    ----------
+    host, port
+        The address; port 0 takes any that is free.
+    limits
+        What a query may cost.
+    token
+        What clients must show; without it only this machine is served.
+    cors
+        Whether pages of other origins may ask.
+    ready
+        Told the server's address once it listens.
+
+    Raises
+    ------
+    GraphError
+        If there is no graph, the address cannot be served on, or a token is needed.
+    """
+    if not is_local(host) and not token:
+        raise GraphError(f"{host} lets other machines in; give them a --token to show")
+    open_store(output)
+    app = create_app(lambda: str(store_path(Path(output)).resolve()), limits, token=token, cors=cors,
+                     local=is_local(host) and token is None)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, date_header=True,
+                            timeout_keep_alive=15, timeout_graceful_shutdown=3, limit_concurrency=1000,
+                            lifespan="on")
+    with bind(host, port) as listening:
+        shown = f"[{host}]" if ":" in host else host
+        if ready is not None:
+            ready(f"http://{shown}:{listening.getsockname()[1]}/")
+        asyncio.run(_Server(config).serve(sockets=[listening]))
