@@ -86,6 +86,22 @@ GENERIC = DESCRIPTORS | frozenset(
     "trinity united unity university welfare workers youth".split())
 """Words of bodies that every country has: a name of these words alone says little without the country."""
 
+NATIONAL = frozenset(
+    "administration army assembly cabinet chamber congress conservatives court democrats department government "
+    "greens labor labour legislature liberals military ministry navy office parliament party police "
+    "republicans senate treasury".split())
+"""What a body is that many countries have under one name: with `GENERIC` words alone, the country must tell."""
+
+WORLDWIDE = frozenset("federal general international united world".split())
+"""Words that make a generic name somebody's own: the International Monetary Fund, General Motors."""
+
+DIVISIONS = frozenset(
+    "capital enterprise entertainment equity film films finance financial foods games global health insurance "
+    "interactive international investment investments logistics manufacturing media mobile music network "
+    "networks online pictures power press productions publishing records research retail robotics securities "
+    "services software solutions studio studios telecom trading ventures wireless works".split())
+"""Descriptors that as often tell a part of a company from the whole as they are left out of its name."""
+
 DEMONYMS: dict[str, str] = {
     form: country for country, forms in {
         "united states": "american americans", "united kingdom": "british briton britons brit brits",

@@ -103,7 +103,10 @@ def acronyms(name: str) -> frozenset[str]:
     split = _CAMEL.sub(" ", name)
     found = set()
     for text in {name, split}:
-        for parts in (words(text), company_words(text)):
+        full = words(text)
+        while len(full) > 1 and len(full[-1]) <= 4 and full[-1] in LEGAL_FORMS:
+            full = full[:-1]
+        for parts in (full, company_words(text)):
             plain = [p for p in parts if p not in SMALL]
             for chosen in (parts, plain):
                 if len(chosen) > 1:

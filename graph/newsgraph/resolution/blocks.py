@@ -6,7 +6,7 @@ Only names that share a token are ever compared, so the cost of resolution grows
 import re
 from functools import lru_cache
 
-from newsgraph.lexicon import COUNTRIES, DEMONYMS, DESCRIPTORS, GENERIC, SMALL, STATES
+from newsgraph.lexicon import COUNTRIES, DEMONYMS, DESCRIPTORS, GENERIC, NATIONAL, SMALL, STATES, WORLDWIDE
 from newsgraph.names import acronyms, company_words, is_acronym, person_words, words
 
 FAMILIES: dict[str, str] = {
@@ -71,9 +71,21 @@ def parts(block: str) -> tuple[str, list[str]]:
 
 
 def is_generic(block: str) -> bool:
-    """Whether a body's name fits many bodies of many countries, as "Labour Party" or "Central Bank" do."""
+    """Whether a body's name fits the bodies of many countries.
+
+    >>> is_generic("body:labour party"), is_generic("body:central bank"), is_generic("body:general motors")
+    (True, True, False)
+    """
     kind, text = parts(block)
-    return kind == "body" and bool(text) and set(text) <= GENERIC | SMALL
+    if kind != "body" or not text or not set(text) <= GENERIC | SMALL or set(text) & WORLDWIDE:
+        return False
+    return bool(set(text) & NATIONAL) or text in (["central", "bank"], ["national", "bank"])
+
+
+def is_vague(block: str) -> bool:
+    """Whether a body's name says only what kind of body it is, as "the Bank" or "the Commission" do."""
+    kind, text = parts(block)
+    return kind == "body" and (is_generic(block) or (len(text) == 1 and text[0] in GENERIC | SMALL))
 
 
 def stem(text: list[str]) -> list[str]:

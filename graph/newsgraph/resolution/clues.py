@@ -10,7 +10,7 @@ from newsgraph.extraction.clustering import likeness
 from newsgraph.lexicon import COUNTRIES, DEMONYMS
 from newsgraph.names import fold, is_acronym, words
 from newsgraph.records import Entity, Extraction
-from newsgraph.resolution.blocks import block, family, is_generic, parts
+from newsgraph.resolution.blocks import block, family, is_generic, is_vague, parts
 from newsgraph.resolution.decisions import Decisions
 
 EMPLOYERS = frozenset({"executiveOf", "employedBy", "founderOf", "memberOf"})
@@ -122,7 +122,7 @@ class _Found(NamedTuple):
 def _telling(block: str) -> bool:
     """Whether a second name says who is meant beyond the document: "Cook" and "the Bank" do not."""
     kind, text = parts(block)
-    return not is_generic(block) and (kind != "person" or len(text) > 1)
+    return not is_vague(block) and (kind != "person" or len(text) > 1)
 
 
 def raw_blocks(extraction: Extraction) -> dict[str, str]:

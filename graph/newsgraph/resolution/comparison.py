@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from rapidfuzz.distance import DamerauLevenshtein
 
 from newsgraph.extraction.clustering import likeness
-from newsgraph.lexicon import DESCRIPTORS, NICKNAMES, SMALL
+from newsgraph.lexicon import DESCRIPTORS, DIVISIONS, NICKNAMES, SMALL
 from newsgraph.names import acronyms, is_acronym
-from newsgraph.resolution.blocks import parts, skeleton, stem
+from newsgraph.resolution.blocks import is_vague, parts, skeleton, stem
 from newsgraph.resolution.units import Unit
 
 THRESHOLD = 0.6
@@ -138,7 +138,9 @@ def _bodies(one: Unit, other: Unit, first: list[str], second: list[str]) -> tupl
             return "initials of the other name", 0.65 if len(short[0]) >= 3 else 0.35
     if len(short) < len(long) and long[:len(short)] == short:
         rest = set(long[len(short):])
-        if rest <= DESCRIPTORS | SMALL and short == stem(long):
+        if rest <= DESCRIPTORS | SMALL and short == stem(long) and not is_vague(f"body:{' '.join(short)}"):
+            if rest & DIVISIONS:
+                return "the other name without what may be a part of it", 0.4
             return "the other name without what kind of body it is", 0.65 if len(rest) == 1 else 0.6
         return None
     if len(short) < len(long) and long[-len(short):] == short:
@@ -182,7 +184,7 @@ def _products(one: Unit, other: Unit, first: list[str], second: list[str]) -> tu
     short, long = (first, second) if len(first) <= len(second) else (second, first)
     exact = bool(_numbers(first)) and "".join(first) != "".join(second)
     spelt = None if exact else _spelling(first, second, 0.35)
-    if spelt is not None:
+    if spelt is not None and spelt[1] > 0.5:
         return spelt
     if len(short) < len(long) and long[-len(short):] == short:
         owner = long[:-len(short)]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from newsgraph.lexicon import COMMON_NAMES
-from newsgraph.resolution.blocks import block, is_generic, parts
+from newsgraph.resolution.blocks import block, is_vague, parts
 from newsgraph.resolution.clues import Clue
 from newsgraph.resolution.decisions import Decision
 from newsgraph.resolution.wikidata import Item, Wikidata
@@ -90,4 +90,4 @@ def _says_little(own: str) -> bool:
     kind, text = parts(own)
     if kind == "person":
         return len(text) < 2 or (text[0] in COMMON_NAMES and text[-1] in COMMON_NAMES)
-    return is_generic(own)
+    return is_vague(own)

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from newsgraph.lexicon import COMMON_NAMES
-from newsgraph.resolution.blocks import is_generic, parts
+from newsgraph.lexicon import COMMON_NAMES, SMALL
+from newsgraph.resolution.blocks import is_generic, parts, stem
 from newsgraph.resolution.clues import Clue
 
 
@@ -98,11 +98,20 @@ def split(block: str, clues: Sequence[Clue], related: Related) -> list[Unit]:
         return units + [Unit(block, f"@{document}", tuple(c for c in loose if c.document == document))
                         for document in sorted({c.document for c in loose})]
     added: defaultdict[int, list[Clue]] = defaultdict(list)
+    chief = _chief(units)
     for clue in loose:
         fits = [i for i, unit in enumerate(units) if set(clue.neighbours) & unit.neighbours.keys()]
-        added[fits[0] if len(fits) == 1 else -1].append(clue)
+        added[fits[0] if len(fits) == 1 else chief].append(clue)
     whole = [Unit(block, unit.sense, (*unit.clues, *added[i])) for i, unit in enumerate(units)]
     return whole + ([Unit(block, "", tuple(added[-1]))] if added[-1] else [])
+
+
+def _chief(units: Sequence[Unit]) -> int:
+    """The number of the unit that is meant where nothing tells: the one named far more often; else -1."""
+    order = sorted(range(len(units)), key=lambda i: (-len(units[i].clues), units[i].id))
+    if len(order) > 1 and len(units[order[0]].clues) >= 3 * len(units[order[1]].clues):
+        return order[0]
+    return -1
 
 
 def _splits(block: str) -> bool:
@@ -136,12 +145,19 @@ def _group(clues: Sequence[Clue], related: Related) -> list[list[Clue]]:
         if clue.context and not is_generic(clue.block):
             for neighbour in clue.neighbours:
                 join(by_neighbour.setdefault(neighbour, clue.context[0]), clue.context[0])
+    by_stem: dict[str, str] = {}
     for c in contexts:
         kind, text = parts(c)
         for end in range(1, len(text)):
             shorter = f"{kind}:{' '.join(text[:end])}"
             if shorter in parent:
                 join(shorter, c)
+        base = f"{kind}:{' '.join(stem(text))}"
+        join(by_stem.setdefault(base, c), c)
+        if len(text) > 1:
+            initials = f"{kind}:{''.join(word[0] for word in text if word not in SMALL)}"
+            if initials in parent:
+                join(initials, c)
     if len(contexts) <= 64:
         for i, one in enumerate(contexts):
             for other in contexts[:i]:
