@@ -14,6 +14,9 @@ from newsgraph.names import acronyms, company_words, fold, is_acronym, person_wo
 
 BUSINESS = frozenset({"Company", "Organization"})
 
+_CROWD = 64
+"""A word that more names of one document have than this tells nothing about any of them."""
+
 _GUESS = 0.4
 """What a shorter name is worth where nothing but its words says that it stands for a longer one."""
 
@@ -75,7 +78,7 @@ def cluster_names(mentions: Sequence[tuple[str, str]], text: str | None = None,
         if parent[f] != f:
             continue
         scored: defaultdict[int, float] = defaultdict(float)
-        for g in sorted({g for key in _keys(forms[f]) for g in blocks[key]}):
+        for g in sorted({g for key in _keys(forms[f]) if len(blocks[key]) <= _CROWD for g in blocks[key]}):
             other = forms[g]
             if g != f and _root(parent, g) != f:
                 score = likeness(forms[f].surface, forms[f].type, other.surface, other.type, makers)
