@@ -1,5 +1,6 @@
 """From a question to an answer, with the SPARQL that gave it."""
 
+import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -71,6 +72,13 @@ def ask(question: str, reader: Reader, run: Run, *, today: date | None = None) -
             return Reply(question, query, bound, shown(query, bound), result)
     if trouble is not None:
         raise trouble
+    bare = Reading("everything", {"name": question.strip(" ?!.")})
+    bound = None
+    with contextlib.suppress(QueryError):
+        # Only a name: what there is about it. A name that is not in the graph is no question at all.
+        query, bound = _bind(bare, reader)
+    if bound is not None:
+        return Reply(question, query, bound, shown(query, bound), run(query, bound))
     listed = "; ".join(EXAMPLES[:4])
     raise NotUnderstood(f"I do not understand “{' '.join(question.split())[:200]}”; I understand, say: {listed}")
 

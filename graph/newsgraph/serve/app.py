@@ -145,13 +145,13 @@ class _Site:
     async def linked(self, request: Request) -> Response:
         iri = self.pages.iri(request)
         accept = self._accept(request)
-        if choose(accept, [HTML, *GRAPHS]) == HTML:
+        if choose(accept, [*GRAPHS, HTML]) == HTML:
             return await self.pages.thing(request, iri)
         return respond(await self.desk.do(request, "describe", iri=iri, accept=accept))
 
     async def vocabulary(self, request: Request) -> Response:
         accept = self._accept(request)
-        if choose(accept, [HTML, *GRAPHS]) == HTML:
+        if choose(accept, [*GRAPHS, HTML]) == HTML:
             return await self.pages.words(request)
         return respond(await self.desk.do(request, "vocabulary", accept=accept))
 
@@ -169,7 +169,7 @@ class _Site:
         name = request.path_params["name"]
         values = {key: value for key, value in request.query_params.items() if key != "format" and value}
         accept = self._accept(request) if "format" in request.query_params else request.headers.get("accept")
-        if choose(accept, [HTML, *[t.partition(";")[0] for t in TYPES.values()]]) == HTML:
+        if choose(accept, [*[t.partition(";")[0] for t in TYPES.values()], HTML]) == HTML:
             return await self.pages.question(request, name, values)
         return respond(await self.desk.do(request, "question", name=name, values=values, accept=accept))
 

@@ -13,6 +13,7 @@ from newsgraph.graph.results import Result
 from newsgraph.serve import linked, nearby
 from newsgraph.serve.answers import Answer, Refused, run, write
 from newsgraph.serve.context import Context
+from newsgraph.view.terms import Terms
 
 Json = dict[str, Any]
 PAGE = 1000
@@ -109,9 +110,10 @@ def page(context: Context, iri: str) -> Answer:
 
 
 def words(context: Context) -> Answer:
-    """The vocabulary for completion: types and predicates with their labels and comments."""
+    """The vocabulary for completion and legends: types with their looks, predicates, what each means."""
     known = context.reader.vocabulary
-    return _json({"types": [{"iri": t.iri, "name": linked.short(t.iri), "info": t.comment}
+    looks = Terms(context.store)
+    return _json({"types": [{**looks.type(t.iri), "name": linked.short(t.iri), "info": t.comment}
                             for t in known.types.values()],
                   "predicates": [{"iri": p.iri, "name": linked.short(p.iri), "info": p.comment or p.label}
                                  for p in known.predicates.values()]})

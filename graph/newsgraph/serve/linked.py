@@ -87,7 +87,7 @@ def page(context: "Context", iri: str) -> Json:
             label = short(row["p"].value) if known is None else (
                 known.label if row["out"].value == "1" else known.inverse_label)
             groups.setdefault(label, []).append(
-                {"iri": row["other"].value, "name": row["name"].value, "roles": row["roles"].value,
+                {"iri": row["other"].value, "name": row["name"].value, "roles": _value(row["roles"]),
                  "time": row["time"].value, "modality": row["modality"].value,
                  "sentences": int(row["sentences"].value), "confidence": float(row["confidence"].value),
                  "quote": row["words"].value})

@@ -58,6 +58,7 @@ def _environment() -> "jinja2.Environment":
                                lstrip_blocks=True,
                                loader=jinja2.PackageLoader("newsgraph.serve", "templates"))
     found.filters.update(visible=visible, local=local, words=_words)
+    found.globals["base_iri"] = BASE
     found.globals["editor_link"] = lambda text: "/query?" + urlencode({"query": text})
     return found
 

@@ -32,7 +32,6 @@ class Worker:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "newsgraph.serve.worker", json.dumps(asdict(limits)),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
             env={**os.environ, "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"})
         return cls(process)
 

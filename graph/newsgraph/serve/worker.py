@@ -10,6 +10,7 @@ import resource
 import signal
 import struct
 import sys
+import traceback
 from typing import IO, Any
 
 from newsgraph.errors import NewsgraphError
@@ -39,6 +40,10 @@ def perform(context: Context, kind: str, arguments: dict[str, Any]) -> Answer:
         return fault("the query needs more memory than it may have", 503)
     except RecursionError:
         return fault("the query is nested too deeply")
+    except Exception:
+        # A mistake of ours: whoever runs the server sees it, whoever asked is told no details.
+        traceback.print_exc()
+        return fault("something went wrong here", 500)
 
 
 def work(source: IO[bytes], target: IO[bytes], limits: Limits) -> None:
