@@ -266,6 +266,12 @@ def test_readable_separates_labels() -> None:
     assert ((apart[:, :, 0] > 120) | (apart[:, :, 1] > 55)).all()
 
 
+def test_opening_goes_on_with_the_next_pieces() -> None:
+    graph = nx.disjoint_union_all([nx.star_graph(9), nx.path_graph(4), nx.path_graph(5), nx.empty_graph(3)])
+    assert set(measures.opening(graph)) == set(range(19))
+    assert set(measures.opening(graph, 12)) == set(range(10)) | {15, 16}
+
+
 def test_measures_of_an_empty_graph() -> None:
     graph = measures.network(0, [])
     assert measures.communities(graph) == []

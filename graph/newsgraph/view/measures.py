@@ -65,25 +65,26 @@ def centrality(graph: "nx.Graph[int]") -> dict[str, list[float]]:
 def opening(graph: "nx.Graph[int]", limit: int = OPENING) -> list[int]:
     """The most connected part: grown from the best linked node, always by the neighbour with most links.
 
-    Links into the part count before links elsewhere, so the part stays dense and in one piece.
+    Links into the part count before links elsewhere, so it stays dense and in one piece. Where the largest
+    connected piece of the graph is smaller than the limit, the next ones follow, largest first.
 
     >>> opening(nx.star_graph(5), 3)
     [0, 1, 2]
     """
-    if graph.number_of_nodes() == 0:
-        return []
-    largest = max(nx.connected_components(graph), key=lambda part: (len(part), -min(part)))
-    first = max(largest, key=lambda node: (graph.degree(node), -node))
     chosen: dict[int, None] = {}
-    inside = dict.fromkeys(largest, 0)
-    queue = [(0, 0, first)]
-    while queue and len(chosen) < limit:
-        links, _, node = heapq.heappop(queue)
-        if node in chosen or -links != inside[node]:
-            continue
-        chosen[node] = None
-        for other in graph[node]:
-            if other not in chosen:
-                inside[other] += 1
-                heapq.heappush(queue, (-inside[other], -graph.degree(other), other))
+    for piece in sorted(nx.connected_components(graph), key=lambda piece: (-len(piece), min(piece))):
+        if len(chosen) >= limit or len(piece) == 1:
+            break
+        first = max(piece, key=lambda node: (graph.degree(node), -node))
+        inside = dict.fromkeys(piece, 0)
+        queue = [(0, 0, first)]
+        while queue and len(chosen) < limit:
+            links, _, node = heapq.heappop(queue)
+            if node in chosen or -links != inside[node]:
+                continue
+            chosen[node] = None
+            for other in graph[node]:
+                if other not in chosen:
+                    inside[other] += 1
+                    heapq.heappush(queue, (-inside[other], -graph.degree(other), other))
     return list(chosen)

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 from pyoxigraph import Store
 
 from newsgraph.errors import GraphError
@@ -121,8 +122,7 @@ def page(data: Json, *, title: str = "Knowledge graph") -> str:
 def _shown(graph: Any) -> list[int]:
     """The opening view, best linked first: a small screen shows only the first of them."""
     linked = [node for node in graph if graph.degree(node)]
-    first = measures.opening(graph, SHOW_ALL if len(linked) <= SHOW_ALL else measures.OPENING)
-    return first + sorted(set(linked) - set(first)) if len(linked) <= SHOW_ALL else first
+    return measures.opening(graph, SHOW_ALL if len(linked) <= SHOW_ALL else measures.OPENING)
 
 
 def _fill(network: Any, data: Json, shown: list[int]) -> None:
@@ -164,7 +164,12 @@ def _columns(data: Json, graph: Any) -> Json:
     """The payload in columns: a third of the size, and quick to parse."""
     nodes, facts = data["nodes"], data["facts"]
     groups = measures.communities(graph)
-    places = layout(len(nodes), [(f["s"], f["o"]) for f in facts], groups=groups)
+    # What no fact names has no place in the picture, and would leave a hole in it.
+    linked = [node for node in graph if graph.degree(node)]
+    at = {node: number for number, node in enumerate(linked)}
+    places = np.zeros((len(nodes), 2))
+    places[linked] = layout(len(linked), [(at[a], at[b]) for a, b in graph.edges],
+                            groups=[groups[node] for node in linked])
     central = measures.centrality(graph)
     base = os.path.commonprefix([row["iri"] for row in nodes]).rpartition("/")[0] + "/" if nodes else ""
     columns: Json = {

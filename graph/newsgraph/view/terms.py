@@ -30,10 +30,10 @@ _OTHER = [("triangleDown", "#6d6a00", "#d3cf52"), ("dot", "#0f7486", "#5fd0e3"),
 def local_name(iri: str) -> str:
     """The last part of an IRI; any other text as it is.
 
-    >>> local_name("https://schema.org/Person")
-    'Person'
+    >>> local_name("https://schema.org/Person"), local_name("rule/appositive")
+    ('Person', 'rule/appositive')
     """
-    return re.split(r"[/#]", iri.rstrip("/#"))[-1] if ":" in iri and "/" in iri else iri
+    return re.split(r"[/#]", iri.rstrip("/#"))[-1] if "://" in iri else iri
 
 
 def words(name: str) -> str:

@@ -51,37 +51,43 @@ function go(next) {
   arrive(next, hash);
 }
 
+const baseOf = ({ focus, depth, path }) => JSON.stringify([focus, focus && depth, path]);
+
+function chosenBy({ entity, pair }) {
+  if (entity) return { node: byKey.get(entity).id };
+  const found = pair && pairOf(...pair.map(key => byKey.get(key).id));
+  return found ? { pair: found } : null;
+}
+
 function arrive(next, hash) {
   const before = state;
+  const chosen = chosenBy(next);
+  const fresh = baseOf(next) !== picture.base;
   state = next;
   address = hash;
-  const base = JSON.stringify([next.focus, next.focus && next.depth, next.path]);
   picture.map = next.view === "map";
-  const chosen = next.entity
-    ? { node: byKey.get(next.entity).id }
-    : next.pair
-      ? { pair: pairOf(...next.pair.map(key => byKey.get(key).id)) }
-      : null;
-  const fresh = base !== picture.base;
   if (fresh) {
-    picture.base = base;
     picture.unfolded.clear();
     if (next.path) openPath(next.path);
     else if (next.focus) focusOn(byKey.get(next.focus).id, next.depth);
     else openPicture();
   }
-  const rebuilt = picture.places;
-  if (chosen && !(chosen.node === undefined && !chosen.pair)) {
-    for (const id of chosen.pair ? [chosen.pair.a, chosen.pair.b] : [chosen.node])
-      if (next.view === "network") reveal(id);
+  const places = picture.places;
+  if (chosen && next.view === "network") {
+    for (const id of chosen.pair ? [chosen.pair.a, chosen.pair.b] : [chosen.node]) {
+      if (reveal(id)) continue;
+      // Far from all that is shown: it is looked at among its own neighbours.
+      state = { ...next, focus: nodes[id].key, depth: 1, path: null };
+      focusOn(id, 1);
+    }
   }
-  picture.chosen = chosen && (chosen.node !== undefined || chosen.pair) ? chosen : null;
-  if (next.path) picture.base = base;
+  picture.base = baseOf(state);
+  picture.chosen = chosen;
   showView(next.view);
   sync();
   showDetails();
   if (next.view === "table") drawTable();
-  else if (fresh || before.view !== next.view || rebuilt !== picture.places) fit();
+  else if (fresh || before.view !== next.view || places !== picture.places) fit();
   if (picture.map && (fresh || before.view !== next.view)) sync();
 }
 

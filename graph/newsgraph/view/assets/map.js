@@ -3,12 +3,13 @@
 
 const NAMES = 70;
 const MARGIN = 60;
-const extent = nodes.length
+const placed = nodes.filter(node => node.pairs.length);
+const extent = placed.length
   ? {
-      x: Math.min(...nodes.map(node => node.x)) - MARGIN,
-      y: Math.min(...nodes.map(node => node.y)) - MARGIN,
-      right: Math.max(...nodes.map(node => node.x)) + MARGIN,
-      bottom: Math.max(...nodes.map(node => node.y)) + MARGIN,
+      x: Math.min(...placed.map(node => node.x)) - MARGIN,
+      y: Math.min(...placed.map(node => node.y)) - MARGIN,
+      right: Math.max(...placed.map(node => node.x)) + MARGIN,
+      bottom: Math.max(...placed.map(node => node.y)) + MARGIN,
     }
   : { x: -1, y: -1, right: 1, bottom: 1 };
 const ranked = nodes.map(node => node.id).sort((a, b) => nodes[b].degree - nodes[a].degree || a - b);

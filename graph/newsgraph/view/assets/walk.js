@@ -46,17 +46,15 @@ function collapse(id) {
   announce(`${plural(gone.size, "entity", "entities")} hidden.`);
 }
 
-// Make sure that an entity is in the picture, near one it is linked to.
+// Put an entity into the picture, near one it is linked to; false where there is none, or no room.
 function reveal(id) {
-  if (picture.places.has(id)) return;
+  if (picture.places.has(id)) return true;
   const near = neighbours(id).filter(other => picture.places.has(other));
+  if (!near.length || picture.places.size >= MOST) return false;
   const parent = near.includes(picture.chosen?.node) ? picture.chosen.node : near[0];
-  if (parent === undefined || picture.places.size >= MOST) {
-    const steps = within(id, 1, 60);
-    picture.places = rings(id, steps);
-    picture.base = "revealed";
-  } else picture.places = around(parent, [id], picture.places);
+  picture.places = around(parent, [id], picture.places);
   picture.kept.add(id);
+  return true;
 }
 
 function showMore() {
