@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from resolution_data import decisions, extraction, extractions
 
 from newsgraph.corpus import Corpus
+from newsgraph.extraction.clustering import cluster_names
 from newsgraph.names import slug
-from newsgraph.records import Resolution
+from newsgraph.records import Document, Entity, Extraction, Mention, Resolution
 from newsgraph.resolution import Decisions, resolve
 from newsgraph.resolution.index import Index
 
@@ -96,3 +97,27 @@ def _places(resolution: Resolution) -> dict[str, dict[str, tuple[str, str]]]:
         for document, entity in node.members:
             found.setdefault(document, {})[entity] = (node.key, node.type)
     return found
+
+
+NAMES = st.text(st.characters(codec=None), max_size=12) | st.sampled_from(
+    ["The", "'s", "@", "Inc.", "Ltd and", "of of"])
+
+
+@SLOW
+@given(st.lists(st.tuples(NAMES, st.sampled_from(["Person", "Company", "Product", "Place", "Event", "Law"])),
+                max_size=12))
+def test_any_names_at_all(names):
+    text = "".join(name for name, _ in names)
+    places = [sum(len(n) for n, _ in names[:i]) for i in range(len(names))]
+    spans = [(at, at + len(name)) for at, (name, _) in zip(places, names, strict=True)]
+    numbers = cluster_names(names, text, spans)
+    assert len(numbers) == len(names) and set(numbers) == set(range(len(set(numbers))))
+    found = [Extraction(Document(f"d\udc80{i}", "", str(i), name),
+                        (Entity("e", name, type, (Mention(0, len(name)),)),)) for i, (name, type) in enumerate(names)]
+    corpus = Corpus(":memory:")
+    index = Index(corpus)
+    with corpus.write():
+        for extraction in found:
+            corpus.put(extraction)
+        index.sync()
+    assert index.resolution() == resolve(found)

@@ -59,8 +59,11 @@ def explain_command(name: str, graph: str) -> None:
             click.echo(plain(f"  {reason.one} = {reason.other}, score {reason.score:.2f}"))
             for what, worth in reason.features:
                 click.echo(plain(f"    {worth:+.2f} {what}"))
+        for iri, score in node.links:
+            click.echo(plain(f"  linked to {iri}, score {score:.2f}"))
         for decision in item.decisions:
-            click.echo(plain(f"  decided: {decision.sentence()}"))
+            if decision.kind != "link" or decision.score is None:
+                click.echo(plain(f"  decided: {decision.sentence()}"))
 
 
 @options.examples("""

@@ -96,8 +96,8 @@ def review(index: Index, limit: int = 20) -> list[Reason]:
 
 
 def idle(index: Index) -> list[Decision]:
-    """The decisions that match nothing in the corpus any more."""
-    return [d for d in index.decisions().items if not applies(index, d)]
+    """The decisions that match nothing in the corpus any more; links are made anew by themselves."""
+    return [d for d in index.decisions().items if d.kind != "link" and not applies(index, d)]
 
 
 def names_of(index: Index, name: str, type: str | None = None) -> tuple[list[str], Node]:
