@@ -1,4 +1,4 @@
-"""A small server that speaks OpenAI's chat completions protocol, by a script: what it answers, and what it was asked."""
+"""A small server that speaks OpenAI's chat completions protocol by a script, and keeps what it was asked."""
 
 import json
 import threading

@@ -45,7 +45,8 @@ ANSWER = {
          "object": "Bolt Motors Inc."},
         {"quote": "said Ann Lee, chief executive of Bolt", "subject": "Ann Lee", "predicate": "employedBy",
          "object": "Bolt Motors Inc.", "role": "grand vizier"},
-        {"quote": "a carmaker based in Graz", "subject": "Graz", "predicate": "locatedIn", "object": "Bolt Motors Inc."},
+        {"quote": "a carmaker based in Graz", "subject": "Graz", "predicate": "locatedIn",
+         "object": "Bolt Motors Inc."},
     ],
 }
 
@@ -72,10 +73,11 @@ def test_what_stands_in_the_text_is_kept_and_nothing_else() -> None:
     names = {e.id: e.name for e in extraction.entities}
     assert set(names.values()) == {"Bolt Motors Inc.", "Dash", "Ann Lee", "Karl Moser", "Graz"}
     first, second = extraction.facts
-    assert (names[first.subject], first.predicate, names[first.object]) == ("Ann Lee", "executiveOf", "Bolt Motors Inc.")
+    assert names[first.subject] == names[second.subject] == "Ann Lee"
+    assert names[first.object] == names[second.object] == "Bolt Motors Inc."
+    assert (first.predicate, second.predicate) == ("executiveOf", "founderOf")
     assert first.role == "chief executive" and TEXT[slice(*first.object_span)] == "Bolt"
     assert TEXT[slice(*first.sentence)] == "“We are ready,” said Ann Lee, chief executive of Bolt."
-    assert (names[second.subject], second.predicate, names[second.object]) == ("Ann Lee", "founderOf", "Bolt Motors Inc.")
     assert (TEXT[slice(*second.subject_span)], TEXT[slice(*second.object_span)]) == ("She", "the firm")
     assert 0 < second.confidence < first.confidence < 1 and first.method == "openai:tiny"
     lee = next(e for e in extraction.entities if e.name == "Ann Lee")
@@ -226,6 +228,7 @@ def test_time_outs() -> None:
         over.set()
         assert len(server.asked) == 3
         server.script[:] = [good()]
+        engine.endpoint.patience = Patience()
         assert engine.extract(document()).facts
 
 
@@ -256,7 +259,7 @@ def test_nobody_there() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     engine, waits = extractor(f"http://127.0.0.1:{port}/v1")
-    with pytest.raises(ExtractionError, match=r"tiny at http://127\.0\.0\.1:\d+/v1 cannot be reached: Connection refused\."):
+    with pytest.raises(ExtractionError, match=r"tiny at \S+ cannot be reached: Connection refused\."):
         engine.extract(document())
     assert waits == [1, 2, 4]
 

@@ -142,7 +142,8 @@ def test_a_fact_is_said_once() -> None:
     assert [(f.predicate, f.role) for f in facts] == [("competesWith", None), ("executiveOf", "head")]
 
 
-NAMES = st.sampled_from(["Acme", "Bolt", "Ann Lee", "Zip", "the company", "It", "株式会社", "😀", "", "\ud800", "x" * 300])
+NAMES = st.sampled_from(["Acme", "Bolt", "Ann Lee", "Zip", "the company", "It", "株式会社", "😀", "", "\ud800",
+                         "x" * 300])
 CLAIMS = st.builds(Claim, TEXTS | WORDS, NAMES, st.sampled_from([*SIGNATURES, "x"]), NAMES, st.none() | NAMES,
                    st.none() | NAMES, st.none() | WORDS, st.sampled_from(["current", "past", "x"]),
                    st.sampled_from(["asserted", "negated", "x"]))
