@@ -10,6 +10,8 @@ from newsgraph.cli import options
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from newsgraph.documents import Options
+    from newsgraph.graph.extracting import Effort
     from newsgraph.records import Document, Skipped
 
 
@@ -17,42 +19,47 @@ if TYPE_CHECKING:
 newsgraph build articles/
 newsgraph build report.html archive.jsonl -o graphs/chips
 curl -s https://example.org/article.html | newsgraph build -
+newsgraph build news.csv --text-column body --id-column url
+newsgraph build archive.warc.gz --jobs 8 --timeout 60
 newsgraph build articles/ --min-confidence 0.5 --vocabulary my-types.ttl
 """)
 @click.command("build")
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@options.sources
 @options.output
 @options.model
 @options.min_confidence
+@options.effort
 @click.option("--vocabulary", "vocabulary", multiple=True, type=click.Path(dir_okay=False), metavar="FILE",
               help="A Turtle file that adds types or predicates; may be given several times.")
 @click.option("--quiet", is_flag=True, help="Print no summary.")
 def build_command(sources: tuple[str, ...], output: str, model: str, min_confidence: float,
-                  vocabulary: tuple[str, ...], quiet: bool) -> None:
+                  vocabulary: tuple[str, ...], quiet: bool, reading: "Options", effort: "Effort") -> None:
     """Read SOURCE..., find what they say, and write it as a graph.
 
-    A SOURCE is a file (text, Markdown, HTML, JSON Lines), a folder, or - for standard input. The folder then
-    holds graph.ttl (Turtle), graph.html (the explorer) and graph.db (what the other commands read). A graph
-    that is there already is replaced when the new one is complete, and documents that have not changed are
-    not read again.
+    @SOURCES
+
+    The folder then holds graph.ttl (Turtle), graph.html (the explorer) and graph.db (what the other commands
+    read). A graph that is there already is replaced when the new one is complete, and documents that have not
+    changed are not extracted again; nor are those that an interrupted build had done.
 
     Exit status: 0 if everything was read, 3 if some sources were skipped, 1 if nothing could be done.
     """
-    run(sources, output, model, min_confidence, vocabulary, quiet)
+    run(sources, output, model, min_confidence, vocabulary, quiet, reading=reading, effort=effort)
 
 
 def run(sources: tuple[str, ...], output: str, model: str, min_confidence: float = 0.0,
         vocabulary: tuple[str, ...] = (), quiet: bool = False,
-        documents: "Iterable[Document | Skipped] | None" = None) -> None:
+        documents: "Iterable[Document | Skipped] | None" = None, reading: "Options | None" = None,
+        effort: "Effort | None" = None) -> None:
     """Build, show a summary, and exit with what it came to."""
     from newsgraph.cli import console
     from newsgraph.graph.building import build
 
-    with console.interruptible():
+    with console.interruptible(console.KEPT):
         with console.progress() as tell:
             summary = build(sources, output, model=model, min_confidence=min_confidence,
                             vocabulary=vocabulary,
-                            documents=documents, progress=tell)
+                            documents=documents, effort=effort, options=reading, progress=tell)
     if not quiet:
         console.print_summary(summary, console.console(), output)
     sys.exit(console.SOME_SKIPPED if summary.skipped else 0)

@@ -28,13 +28,17 @@ def console(*, stderr: bool = False) -> "Console":
     return Console(stderr=stderr, highlight=False)
 
 
+KEPT = "the graph is as it was; what was extracted is kept for the next time"
+"""What an interrupted build leaves."""
+
+
 @contextmanager
-def interruptible() -> Iterator[None]:
-    """Ctrl-C ends with one line and status 130, as shells expect; what was there before is still whole."""
+def interruptible(left: str = "nothing was changed") -> Iterator[None]:
+    """Ctrl-C ends with one line, which says what is left, and with status 130, as shells expect."""
     try:
         yield
     except KeyboardInterrupt:
-        click.echo("newsgraph: interrupted; nothing was changed", err=True)
+        click.echo(f"newsgraph: interrupted; {left}", err=True)
         sys.exit(130)
 
 
@@ -165,7 +169,7 @@ def print_summary(summary: "Summary", out: "Console", output: str) -> None:
                             (f"{documents} document{'' if documents == 1 else 's'}", "bold"),
                             f" in {summary.seconds:.1f} s"))
     if summary.reused:
-        out.print(f"{summary.reused} of them unchanged since the last build, not extracted again",
+        out.print(f"{summary.reused} of them known from before, not extracted again",
                   style="dim")
     grids = []
     labels = {name: known.label for name, known in graph.vocabulary.predicates.items()}

@@ -10,11 +10,12 @@ import click
 from newsgraph.cli import options
 
 if TYPE_CHECKING:
+    from newsgraph.documents import Options
+    from newsgraph.graph.extracting import Effort
     from newsgraph.graph.upkeep import Upkeep
 
 _wait = click.option(
     "--wait",
-    "timeout",
     type=click.FloatRange(0),
     default=60.0,
     show_default=True,
@@ -29,23 +30,26 @@ newsgraph add article.txt
 newsgraph add articles/ -g graphs/chips
 """)
 @click.command("add")
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@options.sources
 @options.graph
 @click.option("--model", default=None, metavar="MODEL", help="What extracts; by default what made the graph.")
+@options.effort
 @_wait
 @_no_view
-def add_command(
-    sources: tuple[str, ...], graph: str, model: str | None, timeout: float, no_view: bool
-) -> None:
+def add_command(sources: tuple[str, ...], graph: str, model: str | None, wait: float, no_view: bool,
+                reading: "Options", effort: "Effort") -> None:
     """Add documents to a graph; a document that is there already is replaced if it has changed.
+
+    @SOURCES
 
     Exit status: 0 if everything was read, 3 if some sources were skipped, 1 if nothing could be done.
     """
     from newsgraph.cli import console
     from newsgraph.graph.upkeep import add
 
-    with console.interruptible(), console.progress() as tell:
-        done = add(sources, graph, model=model, view=not no_view, timeout=timeout, progress=tell)
+    with console.interruptible(console.KEPT), console.progress() as tell:
+        done = add(sources, graph, model=model, view=not no_view, timeout=wait, effort=effort, options=reading,
+                   progress=tell)
     _tell(done, ("added", "changed", "unchanged"))
     report_idle(graph)
     sys.exit(console.SOME_SKIPPED if done.skipped else 0)
@@ -60,13 +64,13 @@ newsgraph remove articles/2023/
 @options.graph
 @_wait
 @_no_view
-def remove_command(names: tuple[str, ...], graph: str, timeout: float, no_view: bool) -> None:
+def remove_command(names: tuple[str, ...], graph: str, wait: float, no_view: bool) -> None:
     """Take documents out of a graph, by id, source or folder: it is then as if they had never been there."""
     from newsgraph.cli import console
     from newsgraph.graph.upkeep import remove
 
     with console.interruptible(), console.progress() as tell:
-        done = remove(names, graph, view=not no_view, timeout=timeout, progress=tell)
+        done = remove(names, graph, view=not no_view, timeout=wait, progress=tell)
     _tell(done, ("removed",))
     report_idle(graph)
 
@@ -107,14 +111,14 @@ def list_command(graph: str, form: str) -> None:
 newsgraph status articles/
 """)
 @click.command("status")
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@options.sources
 @options.graph
-def status_command(sources: tuple[str, ...], graph: str) -> None:
+def status_command(sources: tuple[str, ...], graph: str, reading: "Options") -> None:
     """Compare files and folders with the graph: what is new, has changed, or is no longer there."""
     from newsgraph.cli.console import plain
     from newsgraph.graph.upkeep import status
 
-    found = status(sources, graph)
+    found = status(sources, graph, options=reading)
     rows = [("new", "add", found.new), ("changed", "add", found.changed), ("gone", "remove", found.gone),
             ("skipped", "", [f"{s.source}: {s.reason}" for s in found.skipped])]
     for word, command, names in rows:

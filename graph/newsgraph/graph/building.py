@@ -8,34 +8,35 @@ complete.
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from newsgraph.errors import DocumentError, NewsgraphError
+from newsgraph.errors import DocumentError
+from newsgraph.extraction import Extractor
 from newsgraph.graph.deriving import Draft, Progress, Settings, derive, settings_of
+from newsgraph.graph.extracting import (
+    Effort,
+    Engine,
+    Tally,
+    Unfinished,
+    extract_into,
+    extracted,
+    read_sources,
+)
 from newsgraph.graph.reading import Reader
 from newsgraph.graph.store import DATABASE, open_store, store_path, writing
 from newsgraph.graph.vocabulary import Vocabulary, load
-from newsgraph.records import Document, Extraction, Skipped
+from newsgraph.records import Document, Skipped
 
 if TYPE_CHECKING:
     from newsgraph.corpus import Corpus
+    from newsgraph.documents import Options
     from newsgraph.resolution.index import Change
 
-_BATCH = 16
-
-
-class Extractor(Protocol):
-    """What `newsgraph.extraction.load` gives."""
-
-    @property
-    def version(self) -> str: ...
-
-    def extract(self, document: Document) -> Extraction: ...
-
-    def pipe(self, documents: Iterable[Document]) -> Iterator[Extraction]: ...
+__all__ = ["Effort", "Engine", "Extractor", "Summary", "Tally", "Work", "build", "changing", "corpus_path",
+           "extract_into", "extracted", "sample_documents"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +58,6 @@ class Summary:
     seconds: float = 0.0
 
 
-@dataclass(slots=True)
-class Tally:
-    """What became of the documents on their way into a corpus."""
-
-    skipped: list[Skipped] = field(default_factory=list)
-    extracted: int = 0
-    reused: int = 0
-
-
 def corpus_path(output: str | os.PathLike[str]) -> Path:
     """Where an output folder's corpus is."""
     return Path(output) / DATABASE / "corpus.sqlite"
@@ -75,6 +67,7 @@ def build(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[s
           model: str = "default", min_confidence: float = 0.0,
           vocabulary: Sequence[str | os.PathLike[str]] = (), extractor: Extractor | None = None,
           documents: Iterable[Document | Skipped] | None = None, view: bool = True,
+          effort: Effort | None = None, options: "Options | None" = None,
           progress: Progress | None = None) -> Summary:
     """Make the graph of these sources, in place of the one that the output folder may hold.
 
@@ -94,6 +87,10 @@ def build(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[s
         Used instead of loading `model` and of reading `sources`.
     view
         Whether to draw the page.
+    effort
+        In how many processes to extract, and how long a document may take.
+    options
+        How to read sources.
     progress
         Told how far it is.
 
@@ -106,15 +103,16 @@ def build(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[s
     """
     started = time.monotonic()
     words = load(*vocabulary)
-    extractor = extractor or _load(model)
-    documents = _read(sources) if documents is None else documents
+    engine = Engine(model, extractor, effort)
+    documents = read_sources(sources, options) if documents is None else documents
     tally = Tally()
     with changing(output, settings=Settings(model, min_confidence), vocabulary=words, view=view,
                   progress=progress) as work:
         kept = set()
-        for done, id in enumerate(extract_into(work.corpus, documents, extractor, tally), 1):
-            kept.add(id)
-            work.tell("reading", done, None)
+        with closing(extract_into(work.corpus, documents, engine, tally, work.unfinished)) as found:
+            for done, id in enumerate(found, 1):
+                kept.add(id)
+                work.tell("reading", done, None)
         if not kept:
             raise DocumentError(_nothing(tally.skipped))
         for id in set(work.corpus.ids()) - kept:
@@ -134,6 +132,7 @@ class Work:
     folder: Path
     corpus: "Corpus"
     tell: Progress
+    unfinished: Unfinished
     draft: Draft | None = None
     change: "Change | None" = None
     files: tuple[Path, ...] = ()
@@ -152,7 +151,7 @@ def changing(output: str | os.PathLike[str], *, settings: Settings | None = None
 
     When the block is left, the names are resolved (with ``decisions.toml``), the graph is brought up to date,
     and corpus and graph are put in the place of the old ones. An exception, Ctrl-C too, leaves both as they
-    were.
+    were, and keeps what was put into `Work.unfinished`.
 
     Parameters
     ----------
@@ -179,8 +178,8 @@ def changing(output: str | os.PathLike[str], *, settings: Settings | None = None
         if vocabulary is None:
             vocabulary = Reader(open_store(folder)).vocabulary if store_path(folder).is_dir() else load()
         settings = settings or settings_of(folder) or Settings()
-        work = Work(folder, corpus, tell)
-        with ExitStack() as drafts:
+        with Unfinished(folder / DATABASE / "unfinished.sqlite") as unfinished, ExitStack() as drafts:
+            work = Work(folder, corpus, tell, unfinished)
             with corpus.write():
                 index = Index(corpus)
                 before = index.stamp
@@ -201,99 +200,14 @@ def _nothing(skipped: list[Skipped]) -> str:
     return "there is nothing to read in these sources"
 
 
-def extracted(sources: Sequence[str | os.PathLike[str]], *, model: str = "default",
-              extractor: Extractor | None = None,
-              documents: Iterable[Document | Skipped] | None = None, tally: "Tally") -> Iterator[Extraction]:
-    """What sources say, document by document, without a graph; `tally` keeps what was skipped."""
-    extractor = extractor or _load(model)
-    batch: list[Document] = []
-    for document in _read(sources) if documents is None else documents:
-        if isinstance(document, Skipped):
-            tally.skipped.append(document)
-            continue
-        batch.append(document)
-        if len(batch) == _BATCH:
-            yield from _extract(batch, extractor, tally)
-            batch = []
-    yield from _extract(batch, extractor, tally)
-
-
-def _load(model: str) -> Extractor:
-    from newsgraph.extraction import load as load_extractor
-
-    extractor: Extractor = load_extractor(model)
-    return extractor
-
-
-def _read(sources: Sequence[str | os.PathLike[str]]) -> Iterable[Document | Skipped]:
-    from newsgraph.documents import read
-
-    return read(sources)
-
-
 def sample_documents() -> Iterator[Document | Skipped]:
     """The articles that ship with the package, under names that are the same wherever it is installed."""
     from newsgraph import samples
 
     folder = samples.articles()
-    for document in _read([str(folder)]):
+    for document in read_sources([str(folder)]):
         if isinstance(document, Skipped):
             yield document
             continue
         source = "samples" + document.source.removeprefix(str(folder)).replace(os.sep, "/")
         yield replace(document, source=source, id=source if document.id == document.source else document.id)
-
-
-def extract_into(corpus: "Corpus", documents: Iterable[Document | Skipped], extractor: Extractor,
-                 tally: Tally) -> Iterator[str]:
-    """Put documents into a corpus, extracting those that it does not know; yields the id of each.
-
-    A document that an extractor fails on is skipped, and stops nothing.
-    """
-    batch: list[Document] = []
-    seen: dict[str, str] = {}
-    for document in documents:
-        if isinstance(document, Skipped):
-            tally.skipped.append(document)
-            continue
-        if document.id in seen:
-            reason = f"it has the same id, {document.id}, as {seen[document.id]}"
-            tally.skipped.append(Skipped(document.source, reason))
-            continue
-        seen[document.id] = document.source
-        if corpus.holds(document, extractor.version):
-            tally.reused += 1
-            yield document.id
-        elif (known := corpus.cached(document, extractor.version)) is not None:
-            corpus.put(known)
-            tally.reused += 1
-            yield document.id
-        else:
-            batch.append(document)
-            if len(batch) == _BATCH:
-                yield from _keep(corpus, batch, extractor, tally)
-                batch = []
-    yield from _keep(corpus, batch, extractor, tally)
-
-
-def _keep(corpus: "Corpus", batch: list[Document], extractor: Extractor, tally: Tally) -> Iterator[str]:
-    for extraction in _extract(batch, extractor, tally):
-        corpus.put(extraction)
-        yield extraction.document.id
-
-
-def _extract(batch: list[Document], extractor: Extractor, tally: Tally) -> list[Extraction]:
-    found: list[Extraction] = []
-    try:
-        found = list(extractor.pipe(batch))
-    except Exception:
-        # One document of the batch is at fault: find out which, and keep the others.
-        found = []
-        for document in batch:
-            try:
-                found.append(extractor.extract(document))
-            except Exception as error:
-                what = str(error) if isinstance(error, NewsgraphError) else f"{type(error).__name__}: {error}"
-                tally.skipped.append(Skipped(document.source, f"extraction failed: {what}"))
-    tally.extracted += len(found)
-    return found

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from newsgraph.documents import Options
+
 
 class KnowledgeGraph:
     """A graph that can be queried, looked at and taken away. It only reads.
@@ -60,7 +62,8 @@ class KnowledgeGraph:
     @classmethod
     def build(cls, sources: Iterable[str | os.PathLike[str]], output: str | os.PathLike[str] = "output", *,
               model: str = "default", min_confidence: float = 0.0,
-              vocabulary: Iterable[str | os.PathLike[str]] = ()) -> "KnowledgeGraph":
+              vocabulary: Iterable[str | os.PathLike[str]] = (), jobs: int | None = None,
+              timeout: float | None = None, options: "Options | None" = None) -> "KnowledgeGraph":
         """Read documents, find what they say, and write the graph of it into a folder.
 
         Parameters
@@ -75,16 +78,22 @@ class KnowledgeGraph:
             Facts below this probability are left out.
         vocabulary
             Turtle files that add types or predicates.
+        jobs, timeout
+            In how many processes to extract, and how many seconds a document may take: see
+            `newsgraph.graph.extracting.Effort`.
+        options
+            How to read sources.
 
         Raises
         ------
         NewsgraphError
             If the model cannot be loaded, no source can be read, or the folder cannot be written.
         """
-        from newsgraph.graph.building import build
+        from newsgraph.graph.building import Effort, build
 
         sources = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
-        build(sources, output, model=model, min_confidence=min_confidence, vocabulary=list(vocabulary))
+        build(sources, output, model=model, min_confidence=min_confidence, vocabulary=list(vocabulary),
+              effort=Effort(jobs, timeout), options=options)
         return cls.open(output)
 
     @classmethod

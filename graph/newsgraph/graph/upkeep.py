@@ -3,17 +3,21 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsgraph.errors import DocumentError, GraphError
-from newsgraph.graph.building import Extractor, Tally, changing, corpus_path, extract_into
+from newsgraph.extraction import Extractor
+from newsgraph.graph.building import changing, corpus_path
 from newsgraph.graph.deriving import Progress, Settings, settings_of, stamp_of
+from newsgraph.graph.extracting import Effort, Engine, Tally, extract_into, read_sources
 from newsgraph.records import Document, Skipped
 
 if TYPE_CHECKING:
+    from newsgraph.documents import Options
     from newsgraph.resolution.index import Change
 
 
@@ -64,6 +68,7 @@ class _NothingToDo(Exception):
 def add(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[str] = "output", *,
         model: str | None = None, extractor: Extractor | None = None,
         documents: Iterable[Document | Skipped] | None = None, view: bool = True, timeout: float = 60.0,
+        effort: Effort | None = None, options: "Options | None" = None,
         progress: Progress | None = None) -> Upkeep:
     """Add documents to a graph, or put new versions in the place of old ones.
 
@@ -84,6 +89,10 @@ def add(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[str
         Whether to draw the page.
     timeout
         Seconds to wait for another process that is changing the same graph.
+    effort
+        In how many processes to extract, and how long a document may take.
+    options
+        How to read sources.
 
     Raises
     ------
@@ -98,21 +107,17 @@ def add(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[str
     from newsgraph.resolution.decisions import Decisions
     from newsgraph.resolution.index import Index
 
-    if extractor is None:
-        from newsgraph.extraction import load
-
-        extractor = load(settings.model)
+    engine = Engine(settings.model, extractor, effort)
     if documents is None:
-        from newsgraph.documents import read
-
-        documents = read(sources)
+        documents = read_sources(sources, options)
     tally = Tally()
     told: dict[str, str] = {}
     try:
         with changing(output, settings=settings, view=view, timeout=timeout, progress=progress) as work:
             watched = _watch(documents, work.corpus.holds, work.corpus.__contains__, told)
-            for done, _ in enumerate(extract_into(work.corpus, watched, extractor, tally), 1):
-                work.tell("reading", done, None)
+            with closing(extract_into(work.corpus, watched, engine, tally, work.unfinished)) as found:
+                for done, _ in enumerate(found, 1):
+                    work.tell("reading", done, None)
             if not told:
                 raise DocumentError(_unread(tally.skipped))
             index = Index(work.corpus)
@@ -187,15 +192,14 @@ def listing(output: str | os.PathLike[str] = "output") -> list[Listed]:
 
 
 def status(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[str] = "output", *,
-           documents: Iterable[Document | Skipped] | None = None) -> Status:
+           documents: Iterable[Document | Skipped] | None = None,
+           options: "Options | None" = None) -> Status:
     """How sources differ from what the graph holds of them; nothing is changed."""
     from newsgraph.corpus import Corpus
 
     _require(output)
     if documents is None:
-        from newsgraph.documents import read
-
-        documents = read(sources)
+        documents = read_sources(sources, options)
     found = Status()
     seen = set()
     with Corpus(corpus_path(output), read_only=True) as corpus:

@@ -1,0 +1,184 @@
+"""Extraction in several processes: the same graph, and a document that hangs, crashes or raises costs only itself."""
+
+import functools
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from newsroom import Scripted, articles
+
+from newsgraph.errors import ExtractionError
+from newsgraph.extraction.pool import Pool, cores
+from newsgraph.graph.building import Effort, build
+from newsgraph.graph.extracting import Engine, Tally, extracted
+from newsgraph.records import Document, Extraction, Skipped
+
+
+class Trying:
+    """Does to itself what a text says; leaves a line in a file for each text that it was given."""
+
+    version = "trying 1"
+
+    def __init__(self, log: str | None = None) -> None:
+        self.log = log
+
+    def extract(self, document: Document) -> Extraction:
+        if self.log:
+            with open(self.log, "a", encoding="utf-8") as file:
+                file.write(f"{document.id}\n")
+        word, _, more = document.text.partition(" ")
+        if word == "hang":
+            time.sleep(600)
+        elif word == "exit":
+            os._exit(int(more))
+        elif word == "killed":
+            os.kill(os.getpid(), signal.SIGKILL)
+        elif word == "killed-once":
+            if not Path(more).exists():
+                Path(more).touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+        elif word == "raise":
+            raise ValueError("no\nverb")
+        elif word == "refuse":
+            raise ExtractionError("The model has no memory left.")
+        elif word == "print":
+            os.write(1, b"noise" * 1000)
+            print("more noise", flush=True)
+        elif word == "sleep":
+            time.sleep(float(more))
+        return Extraction(document, extractor=self.version)
+
+    def pipe(self, documents, batch_size: int = 16):
+        for document in documents:
+            yield self.extract(document)
+
+
+def broken() -> Trying:
+    raise ExtractionError("The model is not there.")
+
+
+def ending() -> Trying:
+    os._exit(5)
+
+
+def document(id: str, text: str = "fine") -> Document:
+    return Document(id, f"{id}.txt", "", text)
+
+
+ODD = {"hang": "hang", "exit": "exit 3", "killed": "killed", "raise": "raise", "refuse": "refuse"}
+
+
+def test_each_failure_costs_one_document_and_says_why():
+    given = [document(f"d{i}") for i in range(20)]
+    for at, (id, text) in enumerate(ODD.items()):
+        given.insert(3 * at, document(id, text))
+    with Pool(Trying, 2, timeout=2.0) as pool:
+        found = list(pool.run(given))
+    assert {x.document.id for x in found if isinstance(x, Extraction)} == {f"d{i}" for i in range(20)}
+    assert {x.source: x.reason for x in found if isinstance(x, Skipped)} == {
+        "hang.txt": "extraction took longer than 2 s and was ended",
+        "exit.txt": "extraction failed: its process ended with status 3, twice",
+        "killed.txt": "extraction failed: its process was ended by the system (SIGKILL), twice",
+        "raise.txt": "extraction failed: ValueError: no verb",
+        "refuse.txt": "extraction failed: The model has no memory left.",
+    }
+
+
+def test_a_document_whose_process_was_killed_for_another_s_sake_is_not_lost(tmp_path):
+    with Pool(Trying, 1) as pool:
+        (found,) = pool.run([document("a", f"killed-once {tmp_path / 'mark'}")])
+    assert isinstance(found, Extraction) and (tmp_path / "mark").exists()
+
+
+def test_results_come_in_order_if_one_wants_and_noise_does_not_matter():
+    given = [document("slow", "sleep 0.3"), document("loud", "print"), *(document(f"d{i}") for i in range(30))]
+    with Pool(Trying, 2) as pool:
+        assert [x.document for x in pool.run(given, ordered=True)] == given
+        assert {x.document.id for x in pool.run(given)} == {d.id for d in given}
+
+
+def test_documents_are_read_only_as_they_are_needed():
+    taken = []
+
+    def endless():
+        for i in range(1000):
+            taken.append(i)
+            yield document(f"d{i}")
+
+    with Pool(Trying, 2) as pool:
+        results = pool.run(endless())
+        for _ in range(5):
+            next(results)
+        assert len(taken) <= 5 + 2 * 2
+    assert threading.active_count() < 10
+
+
+@pytest.mark.parametrize(("make", "complaint"), [
+    (broken, "The model is not there"), (ending, "cannot be loaded: its process ended with status 5"),
+    (lambda: Trying(), "cannot be sent")])
+def test_an_extractor_that_cannot_be_loaded_is_an_error(make, complaint):
+    with pytest.raises(ExtractionError, match=complaint), Pool(make, 2) as pool:
+        list(pool.run([document("a"), document("b")]))
+
+
+def test_one_process_or_two_give_the_same_bytes(tmp_path):
+    documents = [extraction.document for extraction in articles()]
+    for name, jobs in (("one", None), ("two", 2)):
+        summary = build([], tmp_path / name, extractor=Scripted(), documents=documents, view=False,
+                        effort=Effort(jobs))
+        assert summary.extracted == 4
+    assert (tmp_path / "one" / "graph.ttl").read_bytes() == (tmp_path / "two" / "graph.ttl").read_bytes()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_build_goes_on_without_the_documents_that_fail(tmp_path, jobs):
+    odd = ODD if jobs > 1 else {"raise": "raise", "refuse": "refuse"}
+    given = [document(id, text) for id, text in (*odd.items(), ("a", "fine"), ("b", "fine"))]
+    summary = build([], tmp_path, extractor=Trying(), documents=given, view=False,
+                    effort=Effort(jobs, 2.0 if jobs > 1 else None))
+    assert summary.extracted == 2
+    assert {item.source for item in summary.skipped} == {f"{id}.txt" for id in odd}
+    tally = Tally()
+    assert [x.document.id for x in extracted([], extractor=Trying(), documents=given[-4:], tally=tally,
+                                             effort=Effort(jobs))] == ["a", "b"]
+    assert len(tally.skipped) == 2
+
+
+def test_what_an_interrupted_build_had_extracted_is_not_extracted_again(tmp_path):
+    log = tmp_path / "log"
+    given = [document(f"d{i}", f"fine {i}") for i in range(6)]
+
+    def interrupted():
+        yield from given
+        raise KeyboardInterrupt
+
+    make = functools.partial(build, [], tmp_path / "out", view=False)
+    for effort in (Effort(), Effort(2)):
+        with pytest.raises(KeyboardInterrupt):
+            make(extractor=Trying(str(log)), documents=interrupted(), effort=effort)
+    assert not (tmp_path / "out" / "graph.ttl").exists()
+    before = len(log.read_text().splitlines())
+    summary = make(extractor=Trying(str(log)), documents=given)
+    assert summary.reused + summary.extracted == 6 and summary.reused >= 2
+    assert len(log.read_text().splitlines()) - before == summary.extracted
+    assert not list((tmp_path / "out" / "graph.db").glob("unfinished*"))
+
+
+def test_a_damaged_file_of_an_interrupted_build_is_thrown_away(tmp_path):
+    (tmp_path / "graph.db").mkdir()
+    (tmp_path / "graph.db" / "unfinished.sqlite").write_bytes(b"no database" * 100)
+    assert build([], tmp_path, extractor=Trying(), documents=[document("a")], view=False).extracted == 1
+    assert not list((tmp_path / "graph.db").glob("unfinished*"))
+
+
+def test_a_few_documents_are_not_worth_a_pool(monkeypatch):
+    monkeypatch.setattr("newsgraph.extraction.load", lambda model: Trying())
+    monkeypatch.setattr("newsgraph.extraction.pool.Pool", None)
+    assert cores() >= 1
+    assert len(list(Engine("rules").run([document(f"d{i}") for i in range(50)]))) == 50
+    if cores() > 1:
+        with pytest.raises(TypeError):
+            list(Engine("rules").run([document(f"d{i}") for i in range(51)]))
