@@ -27,7 +27,7 @@
       layout: { improvedLayout: false, randomSeed: 7 },
       physics: {
         solver: "barnesHut",
-        barnesHut: { gravitationalConstant: -9000, springLength: 150, avoidOverlap: 0.4 },
+        barnesHut: { gravitationalConstant: -14000, centralGravity: 0.35, springLength: 170, avoidOverlap: 0.5 },
         stabilization: { iterations: 220, fit: true },
       },
       nodes: { borderWidth: 1.5, labelHighlightBold: false },
@@ -36,8 +36,13 @@
     },
   );
   $("canvas", graph)?.setAttribute("aria-hidden", "true");
-  network.on("stabilizationIterationsDone", () => network.setOptions({ physics: { enabled: false } }));
-  network.on("stabilized", () => network.setOptions({ physics: { enabled: false } }));
+  // Places are found out of sight, then nothing moves any more.
+  let wide = true;
+  network.on("stabilizationIterationsDone", () => {
+    network.setOptions({ physics: { enabled: false } });
+    if (wide) network.fit({ maxZoomLevel: 1.2 });
+    document.body.dataset.placed = String(things.size);
+  });
 
   const pairId = (a, b) => (a < b ? `${a} ${b}` : `${b} ${a}`);
 
@@ -136,10 +141,9 @@
     forget();
     draw();
     if (fresh.length) {
+      wide = !place || fresh.length > 3;
       network.setOptions({ physics: { enabled: true } });
-      network.stabilize(place ? 80 : 220);
-      network.setOptions({ physics: { enabled: false } });
-      if (!place) network.fit();
+      network.stabilize(place ? 100 : 250);
     }
     return fresh.length;
   }
@@ -282,7 +286,7 @@
     else if (edges.length) attempt(() => chooseLine(...edges[0].split(" ")));
   });
   network.on("doubleClick", ({ nodes }) => nodes.length && attempt(() => more(nodes[0])));
-  $("#fit").addEventListener("click", () => network.fit());
+  $("#fit").addEventListener("click", () => network.fit({ maxZoomLevel: 1.2 }));
   $("#clear").addEventListener("click", () => {
     history.pushState(null, "", "/");
     details.replaceChildren(el("p", { class: "soft" }, "Choose a thing or a line."));
