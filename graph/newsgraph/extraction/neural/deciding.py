@@ -24,7 +24,8 @@ from newsgraph.records import Fact, Modality, Span, Time
 FLOOR = 0.04
 """Relation score below which a pair is not looked at, unless a rule speaks for it."""
 
-FEATURES = ("logit", "reference", "apart", "asserted", "again", "rule", "rule only", "rivalled", "elsewhere")
+FEATURES = ("logit", "reference", "apart", "asserted", "again", "rule", "rule only", "rivalled", "elsewhere",
+            "same subject", "same object", "other predicate", "gap", "sure")
 """What a fact's confidence is computed from, after a term for its predicate: see `Candidate.features`."""
 
 WITH_ROLE = ("executiveOf", "employedBy")
@@ -145,6 +146,11 @@ def _features(found: Sequence[Candidate], reading: Reading) -> None:
     asserted = modal[:, 0] / modal.sum(-1)
     others = _others(reading.scores.relation)
     number = {(int(a), int(b)): k for k, (a, b) in enumerate(zip(reading.s, reading.o, strict=True))}
+    nearby: defaultdict[tuple[str, int, str, int], list[float]] = defaultdict(list)
+    for c in found:
+        for name, key in _neighbours(c, reading):
+            nearby[name, *key].append(c.score)
+    sure_of = _sureness(reading)
     for c in found:
         again = sorted(strongest[c.subject, c.predicate, c.object])[-2:]
         other = max(strongest.get((c.object, c.predicate, c.subject), [0.0])) if c.predicate not in SYMMETRIC else 0.0
@@ -163,7 +169,34 @@ def _features(found: Sequence[Candidate], reading: Reading) -> None:
             float(c.rule is not None and c.score < FLOOR),
             float(other > c.score),
             max((float(others[k, RELATIONS.index(r)]) for r, back in ELSEWHERE.get(c.predicate, ())
-                 if (k := number.get((c.o, c.s) if back else (c.s, c.o))) is not None), default=0.0))
+                 if (k := number.get((c.o, c.s) if back else (c.s, c.o))) is not None), default=0.0),
+            *(max((x for x in _without(nearby[name, *key], c.score)), default=0.0)
+              for name, key in _neighbours(c, reading)),
+            float(np.log1p(abs(int(reading.mentions.start[c.s] - reading.mentions.start[c.o])))),
+            min(sure_of.get(c.subject, 0.5), sure_of.get(c.object, 0.5)))
+
+
+def _neighbours(c: Candidate, reading: Reading) -> tuple[tuple[str, tuple[int, str, int]], ...]:
+    """What a candidate stands beside in its sentence: other objects of its subject, other subjects of its object, and
+    other predicates of its pair."""
+    home = _home(reading, c.s, c.o)
+    return (("subject", (c.subject, c.predicate, home)), ("object", (c.object, c.predicate, home)),
+            ("pair", (min(c.subject, c.object), str(max(c.subject, c.object)), home)))
+
+
+def _without(scores: Sequence[float], score: float) -> list[float]:
+    rest = list(scores)
+    rest.remove(score)
+    return rest
+
+
+def _sureness(reading: Reading) -> dict[int, float]:
+    """The probability of each entity's type, over its mentions."""
+    found: defaultdict[int, list[float]] = defaultdict(list)
+    for m in reading.found:
+        if m.kind != "Ref":
+            found[m.entity].append(float(m.types.max() / max(float(m.types.sum()), 1e-6)))
+    return {e: sum(x) / len(x) for e, x in found.items()}
 
 
 def _others(logits: FloatArray) -> FloatArray:

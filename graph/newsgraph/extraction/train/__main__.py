@@ -21,7 +21,8 @@ from newsgraph.extraction.train.network import Network, base_files, load_base
 from newsgraph.extraction.train.samples import Row, articles, others, rows
 from newsgraph.extraction.train.tuning import tune
 
-TUNING = ("wikinews/extra-03", "wikinews/extra-09", "wikinews/extra-15", "written/newsA-11", "written/newsA-12", "written/newsC-")
+TUNING = ("wikinews/extra-03", "wikinews/extra-09", "wikinews/extra-15", "written/newsA-11", "written/newsA-12",
+          "written/newsC-")
 """Our own annotated articles that are kept from training, for calibration: how their files begin."""
 
 SEED = 7
