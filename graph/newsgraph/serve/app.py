@@ -34,9 +34,8 @@ DOWNLOADS = {
 """What ``/export`` gives: format -> name of the file and media type."""
 
 
-def create_app(opened: Callable[[], str], limits: Limits | None = None, *, token: str | None = None,
-               cors: bool = False, local: bool = True) -> ASGIApp:
-    """The application over a store on disk.
+def create_site(opened: Callable[[], str], limits: Limits | None = None) -> "Site":
+    """What `create_app` serves: the store on disk, behind its workers.
 
     Parameters
     ----------
@@ -45,6 +44,15 @@ def create_app(opened: Callable[[], str], limits: Limits | None = None, *, token
         seen at once.
     limits
         What a query may cost.
+    """
+    return Site(opened, limits or Limits())
+
+
+def create_app(site: "Site", *, token: str | None = None, cors: bool = False, local: bool = True) -> ASGIApp:
+    """The ASGI application.
+
+    Parameters
+    ----------
     token
         What a client has to show; nothing by default.
     cors
@@ -52,9 +60,6 @@ def create_app(opened: Callable[[], str], limits: Limits | None = None, *, token
     local
         Whether to answer only to requests for localhost.
     """
-    limits = limits or Limits()
-    site = _Site(opened, limits)
-
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await site.desk.pool.start()
@@ -90,8 +95,8 @@ def create_app(opened: Callable[[], str], limits: Limits | None = None, *, token
                                          500: failed})
 
 
-class _Site:
-    """The routes."""
+class Site:
+    """The routes, and the desk that they take their requests to."""
 
     def __init__(self, opened: Callable[[], str], limits: Limits) -> None:
         self.desk = Desk(opened, limits)

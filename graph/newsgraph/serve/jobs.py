@@ -13,7 +13,6 @@ from newsgraph.graph.results import Result
 from newsgraph.serve import linked, nearby
 from newsgraph.serve.answers import Answer, Refused, run, write
 from newsgraph.serve.context import Context
-from newsgraph.view.terms import Terms
 
 Json = dict[str, Any]
 PAGE = 1000
@@ -111,6 +110,9 @@ def page(context: Context, iri: str) -> Answer:
 
 def words(context: Context) -> Answer:
     """The vocabulary for completion and legends: types with their looks, predicates, what each means."""
+    # The view brings numpy and networkx with it, which no other job needs.
+    from newsgraph.view.terms import Terms
+
     known = context.reader.vocabulary
     looks = Terms(context.store)
     return _json({"types": [{**looks.type(t.iri), "name": linked.short(t.iri), "info": t.comment}

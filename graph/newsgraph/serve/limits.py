@@ -12,7 +12,7 @@ class Limits:
     Parameters
     ----------
     seconds
-        How long one query may take, waiting for its turn included.
+        How long one query may take, and how long it may wait for its turn before.
     rows
         How many rows, or triples, an answer holds at most; what is more is cut off, and the answer says so.
     answer
@@ -22,7 +22,8 @@ class Limits:
     memory
         How many bytes of memory one worker may use.
     workers
-        How many queries run at the same time; as many again may be slow ones that were set aside.
+        How many queries run at the same time; as many again may be slow ones that were set aside. Twice as many
+        processes stand ready.
     patience
         Seconds after which a query is set aside where others wait.
     waiting
@@ -35,5 +36,5 @@ class Limits:
     request: int = MIB
     memory: int = 2048 * MIB
     workers: int = 2
-    patience: float = 2.0
+    patience: float = 1.0
     waiting: int = 256

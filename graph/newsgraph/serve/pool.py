@@ -15,7 +15,7 @@ from typing import Any
 
 from newsgraph.serve.answers import Answer, Refused
 from newsgraph.serve.limits import Limits
-from newsgraph.serve.worker import LENGTH
+from newsgraph.serve.wire import LENGTH, READY
 
 Opened = Callable[[], str]
 """Gives the path of the store's present generation."""
@@ -33,7 +33,12 @@ class Worker:
             sys.executable, "-m", "newsgraph.serve.worker", json.dumps(asdict(limits)),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             env={**os.environ, "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"})
-        return cls(process)
+        worker = cls(process)
+        assert process.stdout is not None
+        if await process.stdout.readline() != READY:
+            worker.kill()
+            raise Refused("no worker could be started; try again later", 503)
+        return worker
 
     async def do(self, job: bytes) -> Answer:
         assert self.process.stdin is not None and self.process.stdout is not None
@@ -77,21 +82,24 @@ class Pool:
         self._waiting = 0
         self._aside = 0
         self._closed = False
-        self._spawning: set[asyncio.Task[None]] = set()
+        self._replacing: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Start the processes; they are ready when the first job comes."""
-        await asyncio.gather(*(self._spawn() for _ in range(self.limits.workers)))
+        await asyncio.gather(*(self._spawn() for _ in range(2 * self.limits.workers)))
+
+    def stop(self) -> None:
+        """End all processes; whoever waits for an answer is told."""
+        self._closed = True
+        for worker in self._all:
+            worker.kill()
 
     async def close(self) -> None:
         """End all processes and wait until they are gone."""
-        self._closed = True
-        for task in self._spawning:
+        self.stop()
+        for task in self._replacing:
             task.cancel()
-        workers = list(self._all)
-        for worker in workers:
-            worker.kill()
-        await asyncio.gather(*(worker.process.wait() for worker in workers), return_exceptions=True)
+        await asyncio.gather(*(worker.process.wait() for worker in self._all), return_exceptions=True)
 
     async def run(self, kind: str, *, seconds: float | None = None, **arguments: Any) -> Answer:
         """Do a job of `newsgraph.serve.jobs`.
@@ -102,9 +110,10 @@ class Pool:
             With the status 503 if too many wait or the process died, 504 if the time is over.
         """
         limit = seconds or self.limits.seconds
+        if self._closed:
+            raise Refused("the server is stopping", 503)
         if self._waiting >= self.limits.waiting:
             raise Refused("too many queries wait already; try again later", 503)
-        deadline = asyncio.get_running_loop().time() + limit
         self._waiting += 1
         try:
             await asyncio.wait_for(self._free.acquire(), limit)
@@ -114,21 +123,21 @@ class Pool:
             self._waiting -= 1
         seat = _Seat(self._free)
         try:
-            return await self._within(seat, kind, arguments, deadline, limit)
+            return await self._within(seat, kind, arguments, limit)
         finally:
             seat.leave()
 
-    async def _within(self, seat: "_Seat", kind: str, arguments: dict[str, Any], deadline: float,
-                      limit: float) -> Answer:
+    async def _within(self, seat: "_Seat", kind: str, arguments: dict[str, Any], limit: float) -> Answer:
         loop = asyncio.get_running_loop()
         worker = await self._take()
+        deadline = loop.time() + limit
         job = json.dumps({"kind": kind, "path": self._opened(), "arguments": arguments,
-                          "seconds": max(0.1, deadline - loop.time())}).encode("utf-8", "surrogatepass")
+                          "seconds": limit}).encode("utf-8", "surrogatepass")
         task = asyncio.ensure_future(worker.do(job))
         aside = False
         try:
             patience = self.limits.patience
-            while not (await asyncio.wait({task}, timeout=min(patience, deadline - loop.time())))[0]:
+            while not (await asyncio.wait({task}, timeout=max(0.0, min(patience, deadline - loop.time()))))[0]:
                 if loop.time() >= deadline:
                     raise Refused(f"the query took longer than {limit:g} s and was ended", 504)
                 if not aside and self._waiting:
@@ -139,9 +148,11 @@ class Pool:
                     worker.yield_to_others()
                     seat.leave()
             answer = task.result()
-        except BaseException:
+        except BaseException as error:
             task.cancel()
             await self._discard(worker)
+            if self._closed and isinstance(error, Refused):
+                raise Refused("the server is stopping", 503) from error
             raise
         finally:
             self._aside -= aside
@@ -170,12 +181,16 @@ class Pool:
     async def _discard(self, worker: Worker) -> None:
         worker.kill()
         self._all.discard(worker)
-        reaping = asyncio.ensure_future(self._reap(worker))
-        self._spawning.add(reaping)
-        reaping.add_done_callback(self._spawning.discard)
+        replacing = asyncio.ensure_future(self._replace(worker))
+        self._replacing.add(replacing)
+        replacing.add_done_callback(self._replacing.discard)
 
-    async def _reap(self, worker: Worker) -> None:
+    async def _replace(self, worker: Worker) -> None:
+        """Start the next process before it is needed."""
         await worker.process.wait()
+        if not self._closed and len(self._all) < 2 * self.limits.workers:
+            with contextlib.suppress(Refused):
+                await self._spawn()
 
 
 class _Seat:

@@ -15,10 +15,10 @@ _TOKEN = re.compile(
       | \"\"\"(?:[^"\\]|\\.|"(?!\"\"))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
       | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
       | [?$@][\w-]+                                    # variable, language
-      | [\w-]*:(?:[\w%-]|\\.)*                         # prefixed name, label of a blank node
+      | [\w-]*:(?:[\w%-]|\\[^\w\s])*                         # prefixed name, label of a blank node
     )
   | (?P<word>[A-Za-z_]\w*)
-  | \\. | .
+  | \\[^\w\s] | .
     """,
     re.VERBOSE | re.DOTALL)
 

@@ -12,12 +12,16 @@ import uvicorn
 
 from newsgraph.errors import GraphError
 from newsgraph.graph.store import open_store, store_path
-from newsgraph.serve.app import create_app
+from newsgraph.serve.app import create_app, create_site
 from newsgraph.serve.limits import Limits
 from newsgraph.serve.security import is_local
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, stopping: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         # uvicorn would raise the signal again once it has ended, and so turn a clean end into a killed process.
@@ -30,6 +34,7 @@ class _Server(uvicorn.Server):
     def _stop(self) -> None:
         self.force_exit = self.should_exit
         self.should_exit = True
+        self._stopping()
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -74,8 +79,8 @@ def serve(output: str | os.PathLike[str] = "output", *, host: str = "127.0.0.1",
     if not is_local(host) and not token:
         raise GraphError(f"{host} lets other machines in; give them a --token to show")
     open_store(output)
-    app = create_app(lambda: str(store_path(Path(output)).resolve()), limits, token=token, cors=cors,
-                     local=is_local(host) and token is None)
+    site = create_site(lambda: str(store_path(Path(output)).resolve()), limits)
+    app = create_app(site, token=token, cors=cors, local=is_local(host) and token is None)
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, date_header=True,
                             timeout_keep_alive=15, timeout_graceful_shutdown=3, limit_concurrency=1000,
                             lifespan="on")
@@ -83,4 +88,4 @@ def serve(output: str | os.PathLike[str] = "output", *, host: str = "127.0.0.1",
         shown = f"[{host}]" if ":" in host else host
         if ready is not None:
             ready(f"http://{shown}:{listening.getsockname()[1]}/")
-        asyncio.run(_Server(config).serve(sockets=[listening]))
+        asyncio.run(_Server(config, site.desk.pool.stop).serve(sockets=[listening]))

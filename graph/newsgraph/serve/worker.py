@@ -8,7 +8,6 @@ import json
 import os
 import resource
 import signal
-import struct
 import sys
 import traceback
 from typing import IO, Any
@@ -18,8 +17,7 @@ from newsgraph.serve.answers import Answer, Refused
 from newsgraph.serve.context import Context
 from newsgraph.serve.jobs import JOBS
 from newsgraph.serve.limits import Limits
-
-LENGTH = struct.Struct(">Q")
+from newsgraph.serve.wire import LENGTH, READY
 
 
 def fault(message: str, status: int = 400) -> Answer:
@@ -49,6 +47,8 @@ def perform(context: Context, kind: str, arguments: dict[str, Any]) -> Answer:
 def work(source: IO[bytes], target: IO[bytes], limits: Limits) -> None:
     """Answer jobs until there are no more."""
     context: Context | None = None
+    target.write(READY)
+    target.flush()
     while head := source.read(LENGTH.size):
         job = json.loads(source.read(LENGTH.unpack(head)[0]))
         # The kernel ends this process even if whoever started it is gone and can no longer do so.

@@ -9,6 +9,7 @@
   const loaded = new Map(); // IRI -> how many of its neighbours have been asked for
   let chosen = null; // {iri} or {pair: [iri, iri]}
   let types = new Map();
+  let first = null; // the opening view, asked for before all else is known
 
   const nodeSet = new vis.DataSet();
   const edgeSet = new vis.DataSet();
@@ -270,7 +271,9 @@
     lines.clear();
     loaded.clear();
     chosen = null;
-    add(await site.load("/api/opening"));
+    const opening = first ?? site.load("/api/opening");
+    first = null;
+    add(await opening);
     if (!things.size) status.textContent = "There is nothing in this graph yet.";
   }
 
@@ -318,6 +321,7 @@
   });
 
   await attempt(async () => {
+    first = location.hash.length > 1 ? null : site.load("/api/opening");
     const words = await site.load("/api/words");
     types = new Map(words.types.map(type => [type.id, type]));
     await arrive();

@@ -1,0 +1,265 @@
+"""Hostile queries end within the limits while others are served; the server starts, stops and is shut to others."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from newsroom import articles, resolution
+from serving import serving, store
+
+from newsgraph.errors import GraphError
+from newsgraph.serve.answers import Refused, guard
+from newsgraph.serve.screening import screen
+from newsgraph.serve.server import bind, serve
+
+SECONDS = 5
+ROWS = 50
+NAMES = "SELECT ?n WHERE { ?c a ng:Company ; rdfs:label ?n } ORDER BY ?n"
+CARTESIAN = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+SORTED = ("SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } "
+          "ORDER BY CONCAT(STR(?c), STR(?f), STR(?i)) ?a ?d ?g")
+DEEP = ("SELECT (COUNT(*) AS ?n) WHERE { ?a (!<a:a>|^!<a:b>)* ?b . ?b (!<a:a>|^!<a:b>)* ?c . "
+        "?c (!<a:a>|^!<a:b>)* ?d . ?d (!<a:a>|^!<a:b>)* ?e }")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    found = articles()
+    return store(tmp_path_factory.mktemp("limited"), found, resolution(found))
+
+
+@pytest.fixture(scope="module")
+def server(folder):
+    with serving(folder, "--timeout", SECONDS, "--max-rows", ROWS, "--max-request", 16, "--memory", 512,
+                 "--workers", 2) as client:
+        yield client
+
+
+def processes(server):
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(server.process.pid)], capture_output=True, text=True)
+    return [int(pid) for pid in found.stdout.split()]
+
+
+# ---- queries that cost too much
+
+def test_costly_queries_end_while_others_are_served(server):
+    """Twice as many as there are workers; nobody else waits until they are over."""
+    started = time.monotonic()
+    with ThreadPoolExecutor(8) as pool:
+        costly = [pool.submit(server.ask, data={"query": text})
+                  for text in (CARTESIAN, DEEP, CARTESIAN + " LIMIT 1", DEEP + " LIMIT 2")]
+        time.sleep(0.3)
+        others = [pool.submit(server.get, NAMES.replace("?n", f"?n{at}")) for at in range(6)]
+        assert [reply.result().status for reply in others] == [200] * 6
+        ends = [reply.result() for reply in costly]
+    assert {reply.status for reply in ends} <= {503, 504} and 504 in {reply.status for reply in ends}
+    assert all("took longer" in reply.text or "too many" in reply.text or "waited" in reply.text for reply in ends)
+    assert time.monotonic() - started < 3 * SECONDS
+    assert server.get(NAMES).status == 200
+
+
+def test_a_query_that_wants_all_memory_is_ended(server):
+    reply = server.ask(data={"query": SORTED})
+    assert reply.status in (503, 504)
+    assert server.get(NAMES).status == 200
+
+
+def test_a_large_answer_is_cut_and_says_so(server):
+    reply = server.get("SELECT * WHERE { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f }")
+    assert len(json.loads(reply.text)["results"]["bindings"]) == ROWS
+    assert reply.headers["x-sparql-maxrows"] == str(ROWS)
+    reply = server.get("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o . ?a ?b ?c }", "application/n-triples")
+    assert len(reply.text.splitlines()) <= ROWS and "x-sparql-maxrows" in reply.headers
+    assert "x-sparql-maxrows" not in server.get(NAMES).headers
+
+
+def test_a_large_request_is_refused(server):
+    assert server.ask(data={"query": NAMES + " #" + "x" * 20_000}).status == 413
+    chunks = (b"x" * 4096 for _ in range(100))
+    import http.client
+
+    connection = http.client.HTTPConnection(server.address.removeprefix("http://"), timeout=30)
+    connection.request("POST", "/sparql", chunks, {"Content-Type": "application/sparql-query"}, encode_chunked=True)
+    with connection.getresponse() as answer:
+        assert answer.status == 413
+    connection.close()
+
+
+@pytest.mark.parametrize("text", ["(" * 5000, "SELECT * WHERE " + "{ " * 1500 + "} " * 1500,
+                                  "SELECT * WHERE { ?s ?p " + "+".join("1" * 2000) + " }"])
+def test_deeply_nested_text_does_no_harm(server, text):
+    assert server.ask(data={"query": text}).status in (200, 400, 503)
+    assert server.get(NAMES).status == 200
+
+
+def test_a_client_that_goes_away_takes_its_query_with_it(server):
+    before = time.monotonic()
+    address = server.address.removeprefix("http://").split(":")
+    for _ in range(3):
+        with socket.create_connection((address[0], int(address[1]))) as raw:
+            raw.sendall(f"GET /sparql?query={quote(CARTESIAN)}&x={time.monotonic()} HTTP/1.1\r\n"
+                        "Host: localhost\r\n\r\n".encode())
+            time.sleep(0.2)
+    assert server.get(NAMES + " LIMIT 2").status == 200
+    assert time.monotonic() - before < SECONDS
+
+
+# ---- other servers
+
+@pytest.fixture(scope="module")
+def trap():
+    """A server that no query may reach."""
+    heard = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):  # noqa: N802
+            heard.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        do_POST = do_GET  # noqa: N815
+
+        def log_message(self, *given):
+            pass
+
+    listening = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=listening.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.server_port}/", heard
+    listening.shutdown()
+    thread.join()
+    listening.server_close()
+
+
+@pytest.mark.parametrize("text", [
+    "SELECT * WHERE { SERVICE <@> { ?s ?p ?o } }", "SELECT * { ?s ?p ?o.service silent <@> { } }",
+    "SELECT * { { SELECT * { SERVICE<@>{ ?s ?p ?o } } } }", "ASK { ?a <a:#> 'x\\'' . SERVICE <@> {} }",
+    "ASK { ?s ?p \"\"\"a\"b\"\" \"\"\" SERVICE <@> {} }", "ASK { VALUES ?x { <@> } SERVICE ?x { ?s ?p ?o } }",
+    "LOAD <@>", "LOAD SILENT <@> INTO GRAPH <a:a>", "CONSTRUCT {} FROM <@> { ?s ?p ?o }",
+    "# comment\rSELECT * { SERVICE <@> { ?s ?p ?o } }", "PREFIX a: <b:#>SELECT*{a:a\\# a:b\\' 1 SERVICE <@> {}}",
+])
+def test_no_query_reaches_another_server(server, trap, text):
+    address, heard = trap
+    reply = server.ask(data={"query": text.replace("@", address)})
+    assert reply.status in ((200,) if "FROM" in text else (403,)), reply.text
+    assert heard == []
+
+
+@pytest.mark.parametrize("text", ["SELECT ?service { ?service <http://a/SERVICE> 'SERVICE' } # SERVICE",
+                                  "PREFIX service: <a:> ASK { _:service service:x \"a\"@service }"])
+def test_what_only_looks_like_a_service_is_answered(server, text):
+    assert server.get(text).status == 200
+
+
+@given(st.text(alphabet="<>#'\"\\:?$@_ \n{}.aS", max_size=30))
+def test_service_is_seen_behind_anything_but_what_hides_it(before):
+    """Where it is not seen, the word stands in a comment, a string, an IRI or a name."""
+    hidden = not screen(before + " SERVICE <a:a> { }").federated
+    assert not hidden or any(mark in before for mark in "#'\"<")
+
+
+def test_updates_are_refused_before_they_run():
+    for text in ("INSERT DATA {}", "DELETE WHERE {}", "CLEAR ALL", "drop graph <a:a>", "COPY <a:a> TO <a:b>"):
+        with pytest.raises(Refused):
+            guard(text)
+
+
+# ---- who may come in
+
+def test_a_page_of_another_site_is_kept_out(server):
+    assert server.ask("/", Host="evil.example").status == 421
+    assert server.ask("/", Host="localhost:1").status == 200
+    reply = server.get(NAMES)
+    assert "access-control-allow-origin" not in reply.headers
+    assert server.ask(method="OPTIONS", Origin="http://a", Access_Control_Request_Method="GET").status == 405
+
+
+def test_the_token_opens_the_door_and_cors_is_there_when_asked_for(folder):
+    with serving(folder, "--host", "0.0.0.0", "--token", "s3cret", "--cors", "--workers", 1) as client:
+        client.address = client.address.replace("0.0.0.0", "127.0.0.1")
+        assert client.get(NAMES).status == 401
+        assert client.ask("/").headers["www-authenticate"] == "Bearer"
+        assert client.ask("/api/counts", Authorization="Bearer wrong").status == 401
+        assert client.ask("/api/counts", Authorization="Bearer s3cret").status == 200
+        page = client.ask("/queries?token=s3cret&a=b", Accept="text/html")
+        assert (page.status, page.headers["location"]) == (303, "/queries?a=b")
+        cookie = page.headers["set-cookie"]
+        assert "HttpOnly" in cookie and "SameSite=strict" in cookie
+        assert client.ask("/queries", Cookie=cookie.partition(";")[0]).status == 200
+        assert client.ask("//evil.example/?token=s3cret", Accept="text/html").headers["location"].startswith(
+            "/evil.example")
+        allowed = client.ask("/sparql?query=ASK%20%7B%7D", Origin="http://a.example", Authorization="Bearer s3cret")
+        assert allowed.headers["access-control-allow-origin"] == "*"
+        asked = client.ask(method="OPTIONS", Origin="http://a.example", Access_Control_Request_Method="POST",
+                           Access_Control_Request_Headers="authorization")
+        assert asked.status == 200
+
+
+def test_other_machines_need_a_token(folder):
+    with pytest.raises(GraphError, match="give them a --token"):
+        serve(folder, host="0.0.0.0")
+    with pytest.raises(GraphError, match="holds no graph"):
+        serve(folder / "nowhere")
+
+
+def test_a_taken_port_is_told_in_one_sentence():
+    with bind("127.0.0.1", 0) as first, pytest.raises(GraphError, match="choose another --port"):
+        bind("127.0.0.1", first.getsockname()[1])
+    with pytest.raises(GraphError, match="cannot be served on"):
+        bind("192.0.2.1", 0)
+
+
+def test_without_the_extra_it_is_named(monkeypatch):
+    from click.testing import CliRunner
+
+    from newsgraph.cli import cli
+
+    monkeypatch.setitem(sys.modules, "starlette", None)
+    result = CliRunner().invoke(cli, ["serve"])
+    assert isinstance(result.exception, GraphError) and "pip install 'newsgraph[serve]'" in str(result.exception)
+
+
+# ---- beginning and end
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_cleanly_and_leaves_no_process_behind(folder, number):
+    with serving(folder, "--workers", 1) as client, ThreadPoolExecutor(1) as pool:
+        assert client.get(NAMES).status == 200
+        running = pool.submit(client.get, CARTESIAN)
+        time.sleep(0.5)
+        workers = processes(client)
+        assert workers
+        client.process.send_signal(number)
+        out, err = client.process.communicate(timeout=30)
+        assert (client.process.returncode, out, err) == (0, "Stopped.\n", "")
+        assert "stopping" in running.result().text
+    assert not [pid for pid in workers if os.path.exists(f"/proc/{pid}")]
+
+
+def test_a_worker_that_dies_is_replaced(server):
+    for pid in processes(server):
+        os.kill(pid, signal.SIGKILL)
+    time.sleep(0.2)
+    assert server.get(NAMES + " LIMIT 3").status in (200, 503)
+    assert server.get(NAMES + " LIMIT 1").status == 200
+
+
+def test_a_new_build_is_seen_at_once(tmp_path):
+    found = articles()
+    store(tmp_path, found[:1], resolution(found[:1]))
+    count = "SELECT (COUNT(?d) AS ?n) WHERE { ?d a schema:NewsArticle }"
+    with serving(tmp_path, "--workers", 1) as client:
+        assert '"1"' in client.get(count).text
+        store(tmp_path, found, resolution(found))
+        assert '"4"' in client.get(count).text
