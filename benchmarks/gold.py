@@ -16,7 +16,6 @@ GOLD = FOLDER / "samples.gold.json"
 def sample_documents() -> dict[str, Document]:
     """The sample articles as the package reads them, under ids that do not depend on their place."""
     from newsgraph.documents import read
-
     from newsgraph.samples import articles
 
     found = {}

@@ -52,11 +52,12 @@ def own_articles(shared: Path, annotations: Path, folder: Path) -> tuple[list[Pa
               default=Path("annotations"), show_default=True, help="Our own annotated articles.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=WEIGHTS, help="Where the weights go.")
 @click.option("--part", default=1.0, show_default=True, help="Part of the articles: for a learning curve.")
-@click.option("--epochs", nargs=2, type=float, default=(2.0, 5.0), show_default=True,
-              help="Epochs over the shared articles among the other corpora, then over all articles.")
+@click.option("--epochs", nargs=3, type=float, default=(2.0, 4.7, 3.3), show_default=True,
+              help="Epochs over the shared articles among the other corpora, then over all articles, and again over all "
+                   "with the lowest layers frozen.")
 @click.option("--checkpoint", type=click.Path(dir_okay=False, path_type=Path), help="Keep the torch weights here.")
 @click.option("--calibrate-only", is_flag=True, help="Only export and calibrate the checkpoint.")
-def main(shared: Path, annotations: Path, out: Path, part: float, epochs: tuple[float, float],
+def main(shared: Path, annotations: Path, out: Path, part: float, epochs: tuple[float, float, float],
          checkpoint: Path | None, calibrate_only: bool) -> None:
     """Train the extractor from the annotated corpora, export it, and calibrate its confidence.
 
@@ -78,8 +79,9 @@ def main(shared: Path, annotations: Path, out: Path, part: float, epochs: tuple[
             tokenizer.no_padding()
             rest = list(others(shared / "data"))
             fit(network, articles(shared / "data", part=part), rest, tokenizer, epochs=epochs[0], share=2.6, seed=SEED)
-            fit(network, articles(shared / "data", extra, part), rest, tokenizer, epochs=epochs[1], share=0.5,
-                seed=SEED + 1)
+            everything = articles(shared / "data", extra, part)
+            fit(network, everything, rest, tokenizer, epochs=epochs[1], share=0.5, seed=SEED + 1)
+            fit(network, everything, rest, tokenizer, epochs=epochs[2], share=0.1, rate=2e-4, seed=SEED + 2, frozen=2)
         if checkpoint and not calibrate_only:
             torch.save(network.state_dict(), checkpoint)
     export(network, base["tokenizer.json"], out)

@@ -147,12 +147,16 @@ def _pair_losses(sample: Sample, t: Targets, relation: Tensor, when: Tensor, how
 
 
 def fit(network: Network, articles: Sequence[Sample], others: Sequence[Sample], tokenizer: Tokenizer, *,
-        epochs: float, share: float, rate: float = 3e-4, seed: int = 7) -> None:
-    """Train in place, printing the mean losses as it goes."""
+        epochs: float, share: float, rate: float = 3e-4, seed: int = 7, frozen: int = 0) -> None:
+    """Train in place, printing the mean losses as it goes; the first `frozen` layers stay as they are."""
     rng, numbers = random.Random(seed), np.random.default_rng(seed)
     torch.manual_seed(seed)
     swapper = Swapper(articles)
     stream = plan(articles, others, epochs, share, rng)
+    if frozen:
+        for part in (network.encoder.position, network.encoder.casing, network.encoder.norm,
+                     *network.encoder.layers[:frozen]):
+            part.requires_grad_(False)
     encoder = [p for p in network.encoder.parameters() if p.requires_grad]
     heads = [*network.relations.parameters(), *network.references.parameters()]
     optimiser = torch.optim.AdamW([{"params": encoder, "lr": rate}, {"params": heads, "lr": 3 * rate}],
