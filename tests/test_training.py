@@ -15,7 +15,8 @@ ROW = {
     "names": [{"id": 0, "name": "Ann Lee", "type": "Person"}, {"id": 1, "name": "Acme", "type": "Company"},
               {"id": 2, "name": "Bolt", "type": "Product", "alt_types": ["Company"]}],
     "entities": [{"start": 0, "end": 7, "type": "Person", "id": 0},
-                 {"start": 13, "end": 17, "type": "Company", "id": 1}, {"start": 34, "end": 38, "type": "Product", "id": 2}],
+                 {"start": 13, "end": 17, "type": "Company", "id": 1},
+                 {"start": 34, "end": 38, "type": "Product", "id": 2}],
     "facts": [
         {"predicate": "executiveOf", "subject": [0, 7], "object": [13, 17], "subject_id": 0, "object_id": 1,
          "role": "runs", "time": "current", "modality": "asserted", "sentence": [0, 18]},

@@ -53,7 +53,7 @@ def own_articles(shared: Path, annotations: Path, folder: Path) -> tuple[list[Pa
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=WEIGHTS, help="Where the weights go.")
 @click.option("--part", default=1.0, show_default=True, help="Part of the articles: for a learning curve.")
 @click.option("--epochs", nargs=3, type=float, default=(2.0, 4.7, 3.3), show_default=True,
-              help="Epochs over the shared articles among the other corpora, then over all articles, and again over all "
+              help="Epochs over the shared articles among the other corpora, then over all articles, then over all "
                    "with the lowest layers frozen.")
 @click.option("--checkpoint", type=click.Path(dir_okay=False, path_type=Path), help="Keep the torch weights here.")
 @click.option("--calibrate-only", is_flag=True, help="Only export and calibrate the checkpoint.")
