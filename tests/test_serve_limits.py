@@ -41,7 +41,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(folder):
-    with serving(folder, "--timeout", SECONDS, "--max-rows", ROWS, "--max-request", 16, "--memory", 512,
+    with serving(folder, "--timeout", SECONDS, "--max-rows", ROWS, "--max-request", 16, "--memory", 256,
                  "--workers", 2) as client:
         yield client
 

@@ -57,6 +57,16 @@
       extensions: [
         EditorView.cspNonce.of(form.dataset.nonce),
         CodeMirror.Prec.highest(CodeMirror.keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }])),
+        // Over a selection Chromium would put the old text's looks on the new as a style attribute, which the
+        // page's policy forbids; so the text is put in here.
+        EditorView.domEventHandlers({
+          beforeinput(event, view) {
+            if (event.inputType !== "insertText" || !/^[\w?$ ]+$/.test(event.data ?? "") || view.state.selection.main.empty) return false;
+            event.preventDefault();
+            view.dispatch({ ...view.state.replaceSelection(event.data), userEvent: "input.type", scrollIntoView: true });
+            return true;
+          },
+        }),
         CodeMirror.lineNumbers(),
         CodeMirror.history(),
         CodeMirror.bracketMatching(),

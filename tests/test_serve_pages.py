@@ -1,0 +1,221 @@
+"""Pages, data for the explorer, Linked Data and downloads; hostile content is only ever text."""
+
+import json
+import re
+from html.parser import HTMLParser
+from urllib.parse import quote
+
+import pytest
+import rdflib
+from newsroom import articles, resolution
+from serving import serving, store
+
+from newsgraph import library
+from newsgraph.records import Document, Entity, Extraction, Fact, Node, Resolution
+from newsgraph.serve.pages import local, visible
+from newsgraph.serve.static import _places
+
+BASE = "https://newsgraph.example/"
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+MARKUP = '<img src=x onerror=alert(1)></script><script>alert("x")</script>'
+BIDI = "evil\u202egnp.exe\u2066\x00\x1b[31m"
+LONG = "L" * 10_000
+KEYS = {"markup": 'a"><script>alert(1)</script>', "bidi": "b\u202e/../x", "long": "long", "quote": "o'\"`{}|^"}
+
+
+def hostile():
+    text = f"{MARKUP} makes {BIDI}. {LONG} rivals {MARKUP}."
+    end = text.index(". L") + 1
+    document = Document("d\"><script>", "news/<b>.txt", f"{MARKUP}{{{{7*7}}}}", text, date="2024-05-01",
+                        url="javascript:alert(1)", author=MARKUP)
+    entities = (Entity("e1", MARKUP, "Company"), Entity("e2", BIDI, "Product"), Entity("e3", LONG, "Company"),
+                Entity("e4", "O'Neil {{7*7}}", "Person"))
+    facts = (Fact("e1", "produces", "e2", (0, end), (0, len(MARKUP)), (end - 1 - len(BIDI), end - 1), role=MARKUP),
+             Fact("e3", "competesWith", "e1", (end + 1, len(text)), (end + 1, end + 1 + len(LONG)),
+                  (len(text) - 1 - len(MARKUP), len(text) - 1)),
+             Fact("e4", "executiveOf", "e1", (0, end), (0, 4), (5, 9), role=f"chief {MARKUP}"))
+    nodes = tuple(Node(key, name, kind, (f"alias {MARKUP}",), (("d\"><script>", id),),
+                       links=(("javascript:alert(2)", 0.9), ("https://www.wikidata.org/entity/Q1", 0.9)))
+                  for key, name, kind, id in ((KEYS["markup"], MARKUP, "Company", "e1"),
+                                              (KEYS["bidi"], BIDI, "Product", "e2"),
+                                              (KEYS["long"], LONG, "Company", "e3"),
+                                              (KEYS["quote"], "O'Neil {{7*7}}", "Person", "e4")))
+    return Extraction(document, entities, facts, "test"), Resolution(nodes)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    found = articles()
+    nasty, nodes = hostile()
+    everything = Resolution((*resolution(found).nodes, *nodes.nodes))
+    with serving(store(tmp_path_factory.mktemp("pages"), [*found, nasty], everything)) as client:
+        yield client
+
+
+class Tags(HTMLParser):
+    """What a browser would make of a page: its elements with their attributes, and its text."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.text = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def page(server, path, status=200):
+    reply = server.ask(path, Accept=BROWSER)
+    assert (reply.status, reply.type) == (status, "text/html"), reply.text[:500]
+    parsed = Tags(reply.text)
+    for tag, attributes in parsed.tags:
+        assert tag not in ("img", "b", "iframe", "object", "base"), tag
+        assert not [name for name in attributes if name.startswith("on") or name == "style"]
+        if tag == "script":
+            assert attributes.get("type") == "application/json" or attributes["src"].startswith("/static/")
+        for name in ("href", "src", "action"):
+            assert attributes.get(name, "/").startswith(("/", "#", "data:,", "https://", "http://"))
+    policy = reply.headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy and "script-src 'self';" in policy
+    assert "\u202e" not in reply.text and "\x00" not in reply.text
+    return parsed, reply
+
+
+PATHS = ["/", "/queries", "/query", "/query?query=" + quote(MARKUP), "/ask", "/ask?q=" + quote(MARKUP),
+         "/ask?q=who+runs+Alpha", "/ask?q=" + quote(f"who makes {BIDI}"), "/export", "/ns", "/id/alpha",
+         "/queries/facts", "/queries/executives", "/queries/everything?name=" + quote(MARKUP)]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_holds_no_markup_but_its_own(server, path):
+    page(server, path)
+
+
+@pytest.mark.parametrize("name", list(KEYS))
+def test_a_hostile_thing_has_a_page_and_data(server, name):
+    from newsgraph.graph.namespaces import entity_iri
+
+    iri = entity_iri(KEYS[name])
+    path = "/" + iri.removeprefix(BASE)
+    parsed, _ = page(server, path)
+    text = "".join(parsed.text)
+    assert "{{7*7}}" in text or "49" not in text
+    data = server.ask(path, Accept="text/turtle")
+    graph = rdflib.Graph().parse(data=data.text, format="turtle")
+    assert rdflib.URIRef(iri) in set(graph.subjects())
+    assert not [a for _, a in parsed.tags if a.get("href", "").startswith("javascript")]
+
+
+def test_names_that_change_the_direction_are_shown_for_what_they_are():
+    assert visible(BIDI) == "evil‹U+202E›gnp.exe‹U+2066›‹U+0000›‹U+001B›[31m"
+    assert len(visible(LONG)) == 400
+    assert local("javascript:alert(1)") == local("data:text/html,x") == ""
+
+
+def test_every_query_of_the_library_has_its_page_and_its_answer(server):
+    for query in library.library().values():
+        page(server, f"/queries/{query.name}")
+    parsed, reply = page(server, "/queries/executives?company=alpha+inc.")
+    assert "Ann Lee" in "".join(parsed.text) and "/id/ann-lee" in reply.text
+    parsed, _ = page(server, "/queries/executives?company=Alpho", 400)
+    assert re.search("did you mean .*Alpha", "".join(parsed.text))
+    assert server.ask("/queries/executives?company=Alpha&format=csv").text.splitlines()[0].startswith("person,name")
+    assert server.ask("/queries/executives?company=Alpha", Accept="text/tab-separated-values").status == 200
+    page(server, "/queries/nothing", 404)
+
+
+def test_a_question_is_answered_as_page_and_as_json(server):
+    parsed, _ = page(server, "/ask?q=who+runs+Alpha%3F")
+    text = "".join(parsed.text)
+    assert "Ann Lee" in text and "VALUES ?company" in text
+    reply = json.loads(server.ask("/ask?q=who+runs+Alpha%3F").text)
+    assert reply["understood"] and reply["query"] == "executives" and reply["rows"][0][1]["text"] == "Ann Lee"
+    lost = json.loads(server.ask("/ask?q=sing+a+song").text)
+    assert not lost["understood"] and "do not understand" in lost["message"] and lost["examples"]
+    assert json.loads(server.ask("/ask?q=ALP").text)["query"] == "everything"
+    assert server.ask("/ask?q=who+runs+Alpho").status == 400
+
+
+@pytest.mark.parametrize(("accept", "format"), [("text/turtle", "turtle"), ("application/rdf+xml", "xml"),
+                                                ("application/n-triples", "nt"), ("*/*", "turtle")])
+def test_every_iri_is_answered_with_its_triples(server, accept, format):
+    documents = re.findall(r"/doc/\w+", page(server, "/id/alpha")[1].text)
+    for path in ("/id/alpha", documents[0], "/ns"):
+        reply = server.ask(path, Accept=accept)
+        assert reply.status == 200
+        assert len(rdflib.Graph().parse(data=reply.text, format=format)) > 3
+    page(server, documents[0])
+    assert server.ask("/id/nobody", Accept=accept).status == 404
+    page(server, "/id/nobody", 404)
+    assert server.ask("/id/alpha?format=jsonld").type == "application/ld+json"
+    assert server.ask("/id/alpha", Accept="image/png").status == 406
+
+
+def test_assertions_and_roles_have_pages_too(server):
+    reply = server.get("SELECT ?n WHERE { { ?n a ng:Assertion } UNION { ?n a <http://www.w3.org/ns/org#Role> } "
+                       "UNION { ?n a <http://www.w3.org/ns/org#Membership> } }")
+    iris = [row["n"]["value"] for row in json.loads(reply.text)["results"]["bindings"]]
+    kinds = {iri.removeprefix(BASE).partition("/")[0]: iri for iri in iris}
+    assert set(kinds) == {"assertion", "membership", "role"}
+    for iri in kinds.values():
+        page(server, "/" + iri.removeprefix(BASE))
+
+
+def test_the_explorer_walks(server):
+    iri = BASE + "id/alpha"
+    opening = json.loads(server.ask("/api/opening").text)
+    assert {"Alpha", "Beta"} <= {node["name"] for node in opening["nodes"]}
+    known = {node["iri"] for node in opening["nodes"]}
+    assert all({edge["from"], edge["to"]} <= known for edge in opening["edges"])
+    first = json.loads(server.ask("/api/around", json.dumps({"iri": iri, "limit": 2})).text)
+    rest = json.loads(server.ask("/api/around", json.dumps({"iri": iri, "offset": 2, "limit": 50})).text)
+    names = [[node["name"] for node in part["nodes"]] for part in (first, rest)]
+    assert names[0][0] == names[1][0] == "Alpha" and not set(names[0][1:]) & set(names[1][1:])
+    assert first["total"] == 4 and first["rest"] == 2 and rest["rest"] == 0
+    assert sorted(names[0][1:] + names[1][1:]) == ["Ann Lee", "Bob Ray", "Fair", "Rocket"]
+    line = json.loads(server.ask(f"/api/between?one={iri}&other={BASE}id/ann-lee").text)
+    said = line["sentences"][0]
+    assert len(line["sentences"]) == 3 and line["one"]["name"] == "Alpha"
+    start, end = said["marks"][:2]
+    assert said["quote"][start:end] == "Ann Lee"
+
+
+def test_names_complete(server):
+    found = json.loads(server.ask("/api/complete?q=lee").text)
+    assert found == [{"iri": BASE + "id/ann-lee", "name": "Ann Lee", "type": "Person", "match": "Lee"}]
+    assert json.loads(server.ask("/api/complete?q=").text) == []
+    labels = json.loads(server.ask("/api/label", json.dumps({"iris": [BASE + "id/fair"]})).text)
+    assert labels == {BASE + "id/fair": {"name": "Fair", "type": "Event"}}
+
+
+@pytest.mark.parametrize("body", ["[]", "{", '{"iri": "x y"}', '{"iris": 3}', '{"shown": "a"}'])
+def test_data_for_the_explorer_is_checked(server, body):
+    assert server.ask("/api/around", body).status == 400
+
+
+def test_the_vocabulary_has_looks_and_words(server):
+    words = json.loads(server.ask("/api/words").text)
+    assert {"ng:Company", "schema:Person"} <= {term["name"] for term in words["types"]}
+    assert all(term["shape"] and term["light"] and term["info"] for term in words["types"])
+
+
+def test_the_graph_can_be_taken_away(server):
+    assert len(rdflib.Graph().parse(data=server.ask("/export?format=turtle").text, format="turtle")) > 100
+    for format, begins in (("nquads", "<"), ("gexf", "<?xml"), ("nodes.csv", "id,name"), ("graphml", "<?xml")):
+        reply = server.ask("/export?format=" + format)
+        assert reply.status == 200 and reply.text.startswith(begins)
+        assert "attachment" in reply.headers["content-disposition"]
+    assert server.ask("/export?format=exe").status == 400
+
+
+def test_files_are_those_that_are_listed(server):
+    for name in _places():
+        reply = server.ask(f"/static/{name}")
+        assert reply.status == 200 and reply.text
+        assert server.ask(f"/static/{name}", If_None_Match=reply.headers["etag"]).status == 304
+    for path in ("/static/nothing.js", "/static/..%2fapp.py", "/nothing", "/api/nothing"):
+        assert server.ask(path).status == 404
+    page(server, "/nothing", 404)
