@@ -64,8 +64,10 @@ def test_every_quote_stands_in_its_document(output):
 
 def test_the_same_files_in_another_order_give_the_same_bytes(tmp_path):
     folder = tmp_path / "news"
-    shutil.copytree(samples.articles(), folder)
-    files = sorted(folder.iterdir())[:5]
+    folder.mkdir()
+    for path in sorted(samples.articles().iterdir())[:3]:
+        shutil.copy(path, folder)
+    files = sorted(folder.iterdir())[:3]
     run("build", *files, "--model", "rules", "-o", tmp_path / "one", "--quiet")
     run("build", *files[::-1], "--model", "rules", "-o", tmp_path / "two", "--quiet")
     assert (tmp_path / "one" / "graph.ttl").read_bytes() == (tmp_path / "two" / "graph.ttl").read_bytes()

@@ -1,15 +1,21 @@
 """Extraction in several processes: the same graph, and a document that hangs, crashes or raises costs only itself."""
 
 import functools
+import json
 import os
 import signal
+import subprocess
+import sys
+import textwrap
 import threading
 import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from newsroom import Scripted, articles
 
+from newsgraph.cli import cli
 from newsgraph.errors import ExtractionError
 from newsgraph.extraction.pool import Pool, cores
 from newsgraph.graph.building import Effort, build
@@ -182,3 +188,57 @@ def test_a_few_documents_are_not_worth_a_pool(monkeypatch):
     if cores() > 1:
         with pytest.raises(TypeError):
             list(Engine("rules").run([document(f"d{i}") for i in range(51)]))
+
+
+def trying(model: str) -> Trying:
+    return Trying()
+
+
+def test_ctrl_c_stops_at_once_and_leaves_no_process(tmp_path):
+    for i in range(4):
+        (tmp_path / f"{i}.txt").write_text(f"hang {i} in the market for cars", encoding="utf-8")
+    script = textwrap.dedent(f"""
+        import sys
+        sys.path.insert(0, {str(Path(__file__).parent)!r})
+        import newsgraph.extraction
+        from newsgraph.cli import main
+        from newsgraph.extraction import pool
+        from test_extraction_pool import trying
+
+        class Telling(pool._Worker):
+            def load(self, recipe):
+                super().load(recipe)
+                print(self._process.pid, flush=True)
+
+        pool._Worker = Telling
+        newsgraph.extraction.load = trying
+        main(["build", {str(tmp_path)!r}, "-o", {str(tmp_path / 'out')!r}, "--jobs", "2"])
+        """)
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               text=True)
+    assert process.stdout is not None
+    workers = [int(process.stdout.readline()) for _ in range(2)]
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err.count("\n")) == (130, 1) and "interrupted" in err
+    for pid in workers:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_the_command_line_takes_columns_jobs_and_a_time_limit(tmp_path, monkeypatch):
+    monkeypatch.setattr("newsgraph.extraction.load", trying)
+    text = "The company said on Monday that sales of its cars rose in the spring."
+    table = tmp_path / "news.csv"
+    table.write_text(f"key,body\na,{text}\nb,raise {text}\nc,hang {text}\n", encoding="utf-8")
+    done = CliRunner().invoke(cli, ["extract", str(table), "--text-column", "body", "--id-column", "key",
+                                    "--jobs", "2", "--timeout", "2"], catch_exceptions=False)
+    assert done.exit_code == 3, done.output
+    (line,) = done.stdout.splitlines()
+    assert (json.loads(line)["id"], json.loads(line)["text"]) == ("a", text)
+    assert "ValueError: no verb" in done.stderr and "took longer than 2 s" in done.stderr
+    done = CliRunner().invoke(cli, ["build", str(table), "--text-column", "body", "--id-column", "key", "-j", "2",
+                                    "--timeout", "2", "-o", str(tmp_path / "out")], catch_exceptions=False)
+    assert done.exit_code == 3, done.output
+    assert "1 document in" in done.stdout and "took longer than 2 s" in done.stdout

@@ -198,15 +198,15 @@ def print_summary(summary: "Summary", out: "Console", output: str) -> None:
         count = len(summary.skipped)
         out.print(f"\nSkipped {count} source{'' if count == 1 else 's'}:", style="yellow")
         for item in summary.skipped[:10]:
-            out.print(Text(f"  {plain(item.source)}: {plain(item.reason)}"))
+            out.print(Text(f"  {plain(item.source)}: {plain(item.reason)}"), soft_wrap=True)
         if count > 10:
             out.print(f"  and {count - 10} more")
     out.print("\nWritten:")
     for path in summary.files:
-        out.print(Text(f"  {path}", style="cyan"))
+        out.print(Text(f"  {path}", style="cyan"), soft_wrap=True)
     out.print("\nNext:")
     for command in _next_steps(plain(getattr(top[0][1], "value", "")) if top else "", output):
-        out.print(Text(f"  {command}"))
+        out.print(Text(f"  {command}"), soft_wrap=True)
 
 
 def _next_steps(company: str, output: str) -> list[str]:
