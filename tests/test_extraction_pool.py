@@ -242,3 +242,28 @@ def test_the_command_line_takes_columns_jobs_and_a_time_limit(tmp_path, monkeypa
                                     "--timeout", "2", "-o", str(tmp_path / "out")], catch_exceptions=False)
     assert done.exit_code == 3, done.output
     assert "1 document in" in done.stdout and "took longer than 2 s" in done.stdout
+
+
+def test_a_killed_build_goes_on_where_it_was(tmp_path):
+    log = tmp_path / "log"
+    script = textwrap.dedent(f"""
+        import sys
+        sys.path.insert(0, {str(Path(__file__).parent)!r})
+        from newsgraph.graph.building import build
+        from test_extraction_pool import Trying, document
+
+        build([], {str(tmp_path / 'out')!r}, extractor=Trying({str(log)!r}), view=False,
+              documents=[document(f"d{{i}}", "sleep 0.25" + " " * i) for i in range(100)])
+        """)
+    process = subprocess.Popen([sys.executable, "-c", script])
+    unfinished = tmp_path / "out" / "graph.db" / "unfinished.sqlite"
+    while process.poll() is None and not unfinished.exists():
+        time.sleep(0.1)
+    time.sleep(0.5)
+    process.kill()
+    process.wait()
+    log.write_text("")
+    given = [document(f"d{i}", "sleep 0.25" + " " * i) for i in range(100)][:8]
+    summary = build([], tmp_path / "out", extractor=Trying(str(log)), documents=given, view=False)
+    assert summary.reused > 0 and summary.extracted == len(log.read_text().splitlines())
+    assert summary.extracted + summary.reused == 8
