@@ -11,7 +11,6 @@ import json
 import os
 import random
 import re
-import resource
 import signal
 import subprocess
 import sys
@@ -130,11 +129,21 @@ def main() -> None:
             found = re.search(r":(\d+)/ ", process.stdout.readline())
             assert found is not None
             report(int(found[1]), companies, options)
+            print(f"server and workers: {memory(process.pid) / 1024:.0f} MB; "
+                  f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
-        print(f"largest process {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB; "
-              f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+
+
+def memory(pid: int) -> int:
+    """What a process and its children hold, in KiB; shared pages are shared out (PSS)."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    found = 0
+    for one in (str(pid), *children):
+        held = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{one}/smaps_rollup").read_text(), re.MULTILINE)
+        found += int(held[1]) if held else 0
+    return found
 
 
 def report(port: int, companies: list[str], options: argparse.Namespace) -> None:

@@ -80,7 +80,7 @@ def test_one_walks_from_a_name_to_a_sentence(tab):
     assert tab.inner_text("#details h2") == "Ann Lee" and "entity=" in tab.url
     tab.click("#details li button >> text=Alpha")
     tab.wait_for_selector("#details h2 bdi:text-is('Alpha')")
-    tab.click("#details li:has-text('Ann Lee') button[aria-label=Sentences]")
+    tab.click("#details li:has-text('Ann Lee') button[title=Sentences]")
     tab.wait_for_selector("mark.subject")
     assert tab.inner_text("mark.subject >> nth=0") == "Ann Lee"
     assert tab.locator(".sentences > li").count() == 3

@@ -10,9 +10,13 @@ from starlette.responses import Response
 
 from newsgraph.serve.answers import Answer, Refused
 from newsgraph.serve.cache import Cache
-from newsgraph.serve.limits import Limits
+from newsgraph.serve.limits import MIB, Limits
 from newsgraph.serve.pool import Pool
 from newsgraph.serve.screening import screen
+
+
+_DRAINED = 4 * MIB
+"""So much of what is too large is still read: most clients look at the answer only once all is sent."""
 
 
 class Desk:
@@ -79,18 +83,20 @@ class Desk:
             With the status 413 if it is too large, 408 if it does not come.
         """
         most = self.limits.request
-        declared = request.headers.get("content-length", "0")
-        if declared.isdigit() and int(declared) > most:
-            raise Refused(f"the request is larger than {most} bytes", 413)
         found = bytearray()
+        size = 0
         try:
             async with asyncio.timeout(30):
                 async for part in request.stream():
-                    found += part
-                    if len(found) > most:
-                        raise Refused(f"the request is larger than {most} bytes", 413)
+                    size += len(part)
+                    if size <= most:
+                        found += part
+                    elif size > most + _DRAINED:
+                        break
         except TimeoutError as error:
             raise Refused("the request did not come to its end", 408) from error
+        if size > most:
+            raise Refused(f"the request is larger than {most} bytes", 413)
         return bytes(found)
 
 

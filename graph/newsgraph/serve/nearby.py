@@ -150,6 +150,7 @@ def _line(context: "Context", source: str, target: str, predicate: str, sentence
     known = {word.iri: word for word in context.reader.vocabulary.predicates.values()}.get(predicate)
     return {"from": source, "to": target, "predicate": predicate,
             "label": known.label if known else predicate.replace("#", "/").rpartition("/")[2],
+            "inverse": known.inverse_label if known else "",
             "symmetric": bool(known and known.symmetric), "sentences": sentences,
             "confidence": confidence, "direct": direct}
 

@@ -28,7 +28,7 @@
       layout: { improvedLayout: false, randomSeed: 7 },
       physics: {
         solver: "barnesHut",
-        barnesHut: { gravitationalConstant: -14000, centralGravity: 0.35, springLength: 170, avoidOverlap: 0.5 },
+        barnesHut: { gravitationalConstant: -9000, centralGravity: 0.55, springLength: 120, avoidOverlap: 0.4 },
         stabilization: { iterations: 220, fit: true },
       },
       nodes: { borderWidth: 1.5, labelHighlightBold: false },
@@ -63,10 +63,10 @@
         label: short(one.name, 34),
         title: `${short(one.name, 80)} (${one.type}, ${plural(one.sentences, "sentence")})`,
         shape: look(one.type).shape,
-        size: 9 + 3 * Math.log2(1 + one.sentences),
+        size: 11 + 3 * Math.log2(1 + one.sentences),
         borderWidth: selected ? 4 : 1.5,
         color: { background: fill, border: selected ? tone("ink") : tone("canvas"), highlight: { background: fill, border: tone("ink") }, hover: { background: fill, border: tone("ink") } },
-        font: { color: tone("ink"), strokeColor: tone("canvas"), strokeWidth: 4, size: 13, face: "system-ui, sans-serif" },
+        font: { color: tone("ink"), strokeColor: tone("canvas"), strokeWidth: 4, size: 16, face: "system-ui, sans-serif" },
         ...(one.x === undefined ? {} : { x: one.x, y: one.y }),
       };
     });
@@ -88,7 +88,7 @@
           from: { enabled: !first.symmetric && first.to === ends[0], scaleFactor: 0.6 },
         },
         color: { color: selected ? tone("accent") : tone("edge"), highlight: tone("accent"), hover: tone("accent") },
-        font: { color: tone("soft"), strokeColor: tone("canvas"), strokeWidth: 4, size: 11, align: "middle", face: "system-ui, sans-serif" },
+        font: { color: tone("soft"), strokeColor: tone("canvas"), strokeWidth: 4, size: 13, align: "middle", face: "system-ui, sans-serif" },
       };
     });
     for (const [set, items] of [[edgeSet, wishes], [nodeSet, looks]]) {
@@ -190,7 +190,7 @@
     for (const line of lines.values()) {
       if (line.from !== iri && line.to !== iri) continue;
       const out = line.from === iri;
-      const label = out || line.symmetric ? line.label : `← ${line.label}`;
+      const label = out ? line.label : line.inverse;
       if (!groups.has(label)) groups.set(label, []);
       groups.get(label).push(out ? line.to : line.from);
     }
@@ -208,7 +208,7 @@
         el("h3", {}, label),
         el("ul", {}, ...[...new Set(others)].filter(other => things.has(other)).map(other =>
           el("li", {}, link(other, things.get(other).name), " ",
-            el("button", { type: "button", "aria-label": "Sentences", title: "Sentences", onclick: () => attempt(() => chooseLine(iri, other)) }, "“ ”")))),
+            el("button", { type: "button", "aria-label": `Sentences on ${short(things.get(other).name, 60)}`, title: "Sentences", onclick: () => attempt(() => chooseLine(iri, other)) }, "“ ”")))),
       ]),
     );
   }
