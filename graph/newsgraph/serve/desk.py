@@ -14,7 +14,6 @@ from newsgraph.serve.limits import MIB, Limits
 from newsgraph.serve.pool import Pool
 from newsgraph.serve.screening import screen
 
-
 _DRAINED = 4 * MIB
 """So much of what is too large is still read: most clients look at the answer only once all is sent."""
 
