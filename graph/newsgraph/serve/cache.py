@@ -11,9 +11,10 @@ class Cache:
     """The answers used last, up to a number of bytes.
 
     >>> cache = Cache(10)
-    >>> cache.put("a", Answer(b"12345")); cache.put("b", Answer(b"1234567"))
-    >>> cache.get("a"), cache.get("b").body
-    (None, b'1234567')
+    >>> for name, body in (("a", b"12345"), ("b", b"123"), ("c", b"1234")):
+    ...     cache.put(name, Answer(body))
+    >>> cache.get("a") is None, cache.get("c").body
+    (True, b'1234')
     """
 
     def __init__(self, most: int = 64 * MIB) -> None:
@@ -30,7 +31,7 @@ class Cache:
 
     def put(self, key: Hashable, answer: Answer) -> None:
         """Keep an answer; one that would take more than half of the room is not kept."""
-        if len(answer.body) > self._most / 2 and self._answers:
+        if len(answer.body) > self._most / 2:
             return
         old = self._answers.pop(key, None)
         if old is not None:
