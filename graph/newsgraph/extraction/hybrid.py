@@ -1,8 +1,11 @@
 """The default extractor: the trained model, with the relation rules over spaCy's parse beside it."""
 
+from typing import Any
+
 from newsgraph.extraction.neural.extractor import NeuralExtractor
 from newsgraph.extraction.neural.model import Model
-from newsgraph.extraction.rules import DEFAULT, find_facts, load_pipeline, parse
+from newsgraph.extraction.rules import DEFAULT, find_entities, find_facts, load_pipeline, parse
+from newsgraph.extraction.rules.lexicon import naming
 from newsgraph.records import Entity, Fact
 
 
@@ -18,16 +21,31 @@ class HybridExtractor(NeuralExtractor):
     """
 
     def __init__(self, pipeline: str = DEFAULT, model: Model | None = None) -> None:
-        self._nlp = load_pipeline(pipeline)
-        super().__init__(model, self._facts)
+        self._rules = _Rules(pipeline)
+        super().__init__(model, self._rules)
 
     @property
     def version(self) -> str:
         """Name and version, the pipeline's included."""
-        meta = self._nlp.meta
+        meta = self._rules.nlp.meta
         return f"{super().version}/{meta['lang']}_{meta['name']}-{meta['version']}"
 
-    def _facts(self, text: str, entities: list[Entity]) -> list[Fact]:
-        # The model has named the entities: spaCy's own recogniser would only cost time.
-        with self._nlp.select_pipes(disable=[name for name in self._nlp.pipe_names if name == "ner"]):
-            return find_facts(parse(self._nlp, text), entities)
+
+class _Rules:
+    """The rules' word on one text at a time: it is parsed once for names and facts."""
+
+    def __init__(self, pipeline: str) -> None:
+        self.nlp = load_pipeline(pipeline)
+        self.stop = frozenset(naming("stop"))
+        self._last: tuple[str, Any] | None = None
+
+    def _parse(self, text: str) -> Any:
+        if self._last is None or self._last[0] != text:
+            self._last = text, parse(self.nlp, text)
+        return self._last[1]
+
+    def names(self, text: str) -> list[Entity]:
+        return find_entities(self._parse(text))
+
+    def facts(self, text: str, entities: list[Entity]) -> list[Fact]:
+        return find_facts(self._parse(text), entities)

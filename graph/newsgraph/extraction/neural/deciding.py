@@ -157,7 +157,7 @@ def _features(found: Sequence[Candidate], reading: Reading) -> None:
         if c.predicate in WITH_ROLE:
             twin = WITH_ROLE[c.predicate == WITH_ROLE[0]]
             other = max(other, *strongest.get((c.subject, twin, c.object), [0.0]))
-        score = min(max(c.score, 1e-4), 1 - 1e-4)
+        score = min(max(c.score, FLOOR / 2), 1 - 1e-4)
         sure = min(max(float(asserted[c.pair]), 1e-3), 1 - 1e-3)
         c.features = (
             float(np.log(score / (1 - score))),

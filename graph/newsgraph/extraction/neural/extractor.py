@@ -1,7 +1,8 @@
 """The trained extractor: documents in, entities and facts out."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from newsgraph.extraction.neural.deciding import Candidate, attributes, candidates, decide, role, stands
 from newsgraph.extraction.neural.labels import ARGUMENTS, CORE, RELATIONS
@@ -14,8 +15,21 @@ from newsgraph.records import Document, Entity, Extraction, Fact, Kind, Mention,
 
 PRONOUNS = frozenset("he she it they we i his her its their our him them us who which you your my me both".split())
 
-Rules = Callable[[str, list[Entity]], list[Fact]]
-"""Relation rules over given entities: (text, entities) -> facts."""
+
+class Rules(Protocol):
+    """Rules whose word is weighed with the model's."""
+
+    stop: frozenset[str]
+    """Lower-case words that are no names by themselves."""
+
+    def names(self, text: str) -> list[Entity]:
+        """The entities that the rules find."""
+        ...
+
+    def facts(self, text: str, entities: list[Entity]) -> list[Fact]:
+        """What the rules say of given entities."""
+        ...
+
 
 
 class NeuralExtractor:
@@ -26,7 +40,7 @@ class NeuralExtractor:
     model
         Its weights; by default those of the package.
     rules
-        Relation rules whose word is weighed with the model's.
+        Rules whose word on types and relations is weighed with the model's.
     """
 
     def __init__(self, model: Model | None = None, rules: Rules | None = None) -> None:
@@ -46,7 +60,7 @@ class NeuralExtractor:
     def extract(self, document: Document) -> Extraction:
         """Find the entities and facts of one document."""
         text = document.text
-        reading = read(self.model, text)
+        reading = self.read(text)
         entities, ids = self._entities(text, reading)
         chosen = decide(self.candidates(text, reading), self.settings)
         for c in chosen:
@@ -61,12 +75,19 @@ class NeuralExtractor:
         facts += _provided(text, reading, ids, entities)
         return Extraction(document, tuple(entities), tuple(facts), self.version)
 
+    def read(self, text: str) -> Reading:
+        """What the model says of a text, with the rules' types as hints."""
+        if self.rules is None:
+            return read(self.model, text)
+        return read(self.model, text, {(m.start, m.end): e.type for e in self.rules.names(text)
+                                       for m in e.mentions if m.kind == "name"}, self.rules.stop)
+
     def candidates(self, text: str, reading: Reading) -> list[Candidate]:
         """Every possible fact of a reading, with its features."""
         if self.rules is None:
             return candidates(reading)
         entities, ids = self._entities(text, reading)
-        return candidates(reading, self.rules(text, entities), {name: e for e, name in ids.items()})
+        return candidates(reading, self.rules.facts(text, entities), {name: e for e, name in ids.items()})
 
     def classify_pair(self, text: str, subject_span: Span, object_span: Span) -> str:
         """The relation of two given mentions, by the classes of the CORE corpus."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,9 @@ from newsgraph.extraction.neural.labels import TAG_TYPES, TAGS, TYPES
 from newsgraph.extraction.neural.words import Words
 
 FloatArray = npt.NDArray[np.float32]
+
+HINT = 0.3
+"""Weight of the rules' type in the vote, where the model's types have a probability each."""
 
 SURE = 0.85
 """Probability from which a name found once is looked for in the rest of the document."""
@@ -74,14 +77,23 @@ class Marked:
     entity: int = -1
 
 
-def marked(words: Words, scores: FloatArray) -> list[Marked]:
-    """Everything that the tagger marks, with names settled over the document and numbered by entity."""
+def marked(words: Words, scores: FloatArray, hints: Mapping[tuple[int, int], str] | None = None,
+           stop: frozenset[str] = frozenset()) -> list[Marked]:
+    """Everything that the tagger marks, with names settled over the document and numbered by entity.
+
+    `hints` are the types that the rules give to names at ``[start, end)`` characters: they have a say in the vote.
+    Words of `stop` are no names by themselves.
+    """
     found = []
     for start, end, kind in spans(best_tags(scores)):
         start, end = _trim(words, start, end)
-        if start < end:
+        if start < end and " ".join(words.surfaces[start:end]).lower() not in stop:
             found.append(Marked(start, end, _type_scores(scores, start, end), kind))
     found = _found_again(words, scores, found)
+    for m in found:
+        hint = (hints or {}).get(characters(words, m))
+        if hint in TYPES:
+            m.types[TYPES.index(hint)] += HINT
     _vote(words, found)
     names = [m for m in found if m.kind in TYPES]
     clusters = cluster_names([(surface(words, m), m.kind) for m in names],

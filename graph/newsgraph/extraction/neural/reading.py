@@ -1,6 +1,7 @@
 """One text as the model reads it: marked words, references linked to names, pairs scored. No thresholds yet."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from newsgraph.extraction.neural.model import Encoded, Model, PairScores, sigmoi
 from newsgraph.extraction.neural.naming import Marked, marked
 from newsgraph.extraction.neural.pairs import UNTYPED, IntArray, Mentions, candidates, links
 from newsgraph.extraction.neural.words import Words, split
+from newsgraph.records import Span
 
 LINK = 0.3
 """Probability from which a pronoun or nominal is taken to stand for a name."""
@@ -35,15 +37,17 @@ class Reading:
     provided: list[tuple[int, Marked, float]]
 
 
-def read(model: Model, text: str) -> Reading:
-    """Run the encoder and its heads over a text."""
+def read(model: Model, text: str, hints: Mapping[Span, str] | None = None,
+         stop: frozenset[str] = frozenset()) -> Reading:
+    """Run the encoder and its heads over a text; `hints` are types that others give to names at ``[start, end)``,
+    `stop` words that are no names."""
     words = split(text)
     none = np.zeros(0, dtype=np.int64)
     empty = Mentions.of([], words.sentence, [], [])
     if not words.surfaces:
         return Reading(words, None, [], empty, none, none, None, {}, [])
     encoded = model.encode(words)
-    everything = marked(words, encoded.tags)
+    everything = marked(words, encoded.tags, hints, stop)
     found = [m for m in everything if m.kind != "Good"]
     if not found:
         return Reading(words, encoded, [], empty, none, none, None, {}, [])

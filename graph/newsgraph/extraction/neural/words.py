@@ -143,7 +143,7 @@ def shares(found: Sequence[Window]) -> list[Span]:
     >>> shares([Window(empty, empty, empty, empty, 0, 10), Window(empty, empty, empty, empty, 6, 14)])
     [(0, 8), (8, 14)]
     """
-    edges = [0] + [(a.end + b.start) // 2 for a, b in pairwise(found)] + [found[-1].end if found else 0]
+    edges = [0, *((a.end + b.start) // 2 for a, b in pairwise(found)), *(w.end for w in found[-1:])]
     return list(pairwise(edges))
 
 
