@@ -210,7 +210,9 @@ def test_ctrl_c_in_the_middle_ends_with_130_and_the_old_graph(output, tmp_path):
     building.build([], tmp_path, extractor=Scripted(), documents=[articles()[0].document], view=False)
     before = (tmp_path / "graph.ttl").read_bytes()
     script = textwrap.dedent(f"""
-        import sys, time
+        import signal, sys, time
+        # Where the tests run in the background, the shell has them ignore Ctrl-C.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         sys.path.insert(0, {str(HERE)!r})
         from newsroom import Scripted, articles
         from newsgraph.cli import main

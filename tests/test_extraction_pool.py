@@ -198,7 +198,9 @@ def test_ctrl_c_stops_at_once_and_leaves_no_process(tmp_path):
     for i in range(4):
         (tmp_path / f"{i}.txt").write_text(f"hang {i} in the market for cars", encoding="utf-8")
     script = textwrap.dedent(f"""
-        import sys
+        import signal, sys
+        # Where the tests run in the background, the shell has them ignore Ctrl-C.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         sys.path.insert(0, {str(Path(__file__).parent)!r})
         import newsgraph.extraction
         from newsgraph.cli import main

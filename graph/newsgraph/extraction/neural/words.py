@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 IntArray = npt.NDArray[np.int64]
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"['’]s\b|[^\W_]+|[^\w\s]|_")
 
 MAX_PIECES = 510
@@ -109,7 +110,8 @@ def windows(tokenizer: "Tokenizer", surfaces: Sequence[str], sentence: IntArray,
     """Cut words into windows of whole sentences, each with at most `MAX_PIECES` pieces."""
     if not surfaces:
         return []
-    encoded = tokenizer.encode(list(surfaces), is_pretokenized=True, add_special_tokens=False)
+    clean = [_SURROGATE.sub("\ufffd", w) for w in surfaces]
+    encoded = tokenizer.encode(clean, is_pretokenized=True, add_special_tokens=False)
     pieces: list[list[int]] = [[] for _ in surfaces]
     for piece, word in zip(encoded.ids, encoded.word_ids, strict=True):
         if word is not None and len(pieces[word]) < MAX_WORD_PIECES:
