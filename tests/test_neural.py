@@ -116,3 +116,8 @@ def test_empty_and_strange_texts():
     extractor = load("model")
     for text in ("", " \n ", "\x00\x01", "שלום", "?" * 5000, "word " * 3000):
         assert extractor.extract(Document("x", "x", "", text)).document.text == text
+
+
+def test_the_rest_of_a_number_is_no_part_of_a_name():
+    found = load("model").extract(Document("x", "x", "", "Kestrel Motors recalls 7,810 Harrier vans after a fire."))
+    assert not any(e.name.startswith("810") for e in found.entities)

@@ -134,9 +134,17 @@ def _trim(words: Words, start: int, end: int) -> tuple[int, int]:
     while start < end and (words.surfaces[end - 1] in ("'s", "’s") or _EDGE.match(words.surfaces[end - 1])
                            and words.surfaces[end - 1] not in "!+.)%#*"):
         end -= 1
+    while start < end and _inside_number(words, start):
+        start += 1
     while start < end and words.surfaces[end - 1] == ")" and "(" not in words.surfaces[start:end]:
         end -= 1
     return start, end
+
+
+def _inside_number(words: Words, i: int) -> bool:
+    """Whether word `i` is the rest of a number: the 810 of "7,810 Jeeps"."""
+    return (i > 1 and words.surfaces[i].isdigit() and words.surfaces[i - 1] in (",", ".")
+            and words.surfaces[i - 2].isdigit() and words.spans[i - 2][1] + 1 == words.spans[i][0])
 
 
 def _type_scores(scores: FloatArray, start: int, end: int) -> FloatArray:
