@@ -5,9 +5,10 @@ import random
 import numpy as np
 
 from newsgraph.extraction.neural.labels import RELATIONS, TAGS
+from newsgraph.extraction.neural.naming import spans
 from newsgraph.extraction.train.samples import article, core, knowledgenet, product_corpus, tag_index
 from newsgraph.extraction.train.swapping import Swapper
-from newsgraph.extraction.train.targets import decode, targets
+from newsgraph.extraction.train.targets import targets
 
 TEXT = "Ann Lee runs Acme. The firm makes Bolt, unlike Zed."
 ROW = {
@@ -90,4 +91,4 @@ def test_swapping_is_consistent_and_leaves_the_rest():
 
 def test_decode_splits_spans():
     tags = [tag_index("B", "Company"), tag_index("I", "Company"), 0, tag_index("I", "Person")]
-    assert decode(np.array(tags)) == [(0, 2, "Company"), (3, 4, "Person")]
+    assert spans(tags) == [(0, 2, "Company"), (3, 4, "Person")]

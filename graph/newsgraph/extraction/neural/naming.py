@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,13 +53,13 @@ def best_tags(scores: FloatArray) -> list[int]:
 
 
 def spans(tags: Sequence[int]) -> list[tuple[int, int, str]]:
-    """(start, end, tag type) of each marked run of words."""
+    """(start, end, tag type) of each marked run of words; an I without its B before it begins a run."""
     found: list[tuple[int, int, str]] = []
     for i, tag in enumerate(tags):
         if tag:
             bio, _, kind = TAGS[tag].partition("-")
-            if bio == "I" and found and found[-1][1] == i:
-                found[-1] = (found[-1][0], i + 1, found[-1][2])
+            if bio == "I" and found and found[-1][1] == i and found[-1][2] == kind:
+                found[-1] = (found[-1][0], i + 1, kind)
             else:
                 found.append((i, i + 1, kind))
     return found
@@ -94,13 +94,13 @@ def marked(words: Words, scores: FloatArray, hints: Mapping[tuple[int, int], str
         hint = (hints or {}).get(characters(words, m))
         if hint in TYPES:
             m.types[TYPES.index(hint)] += HINT
-    _vote(words, found)
+    _vote(found, lambda m: surface(words, m).casefold())
     names = [m for m in found if m.kind in TYPES]
     clusters = cluster_names([(surface(words, m), m.kind) for m in names],
                              spans=[characters(words, m) for m in names], text=_text(words))
     for m, cluster in zip(names, clusters, strict=True):
         m.entity = cluster
-    _agree(names)
+    _vote(names, lambda m: m.entity)
     return found
 
 
@@ -179,23 +179,12 @@ def _found_again(words: Words, scores: FloatArray, found: list[Marked]) -> list[
     return sorted(found + more, key=lambda m: m.start)
 
 
-def _vote(words: Words, found: list[Marked]) -> None:
-    """One type for all mentions with the same words."""
-    groups: defaultdict[str, list[Marked]] = defaultdict(list)
+def _vote(found: Sequence[Marked], key: Callable[[Marked], object]) -> None:
+    """One type for all names with the same key."""
+    groups: defaultdict[object, list[Marked]] = defaultdict(list)
     for m in found:
         if m.kind in TYPES:
-            groups[surface(words, m).casefold()].append(m)
-    for group in groups.values():
-        best = TYPES[int(sum(m.types for m in group).argmax())]  # type: ignore[union-attr]
-        for m in group:
-            m.kind = best
-
-
-def _agree(names: list[Marked]) -> None:
-    """One type for all mentions of an entity."""
-    groups: defaultdict[int, list[Marked]] = defaultdict(list)
-    for m in names:
-        groups[m.entity].append(m)
+            groups[key(m)].append(m)
     for group in groups.values():
         best = TYPES[int(sum(m.types for m in group).argmax())]  # type: ignore[union-attr]
         for m in group:

@@ -19,6 +19,7 @@ from newsgraph.extraction.neural.labels import (
     TYPES,
     allowed,
 )
+from newsgraph.extraction.neural.naming import spans
 from newsgraph.extraction.neural.pairs import REACH, UNTYPED, IntArray, Mentions, candidates, links
 from newsgraph.extraction.train.samples import Label, Sample, Slot
 
@@ -55,20 +56,6 @@ class Targets:
     a: IntArray
     linked: FloatArray
     uses: IntArray
-
-
-def decode(tags: IntArray) -> list[tuple[int, int, str]]:
-    """Spans out of tag numbers: (start, end, tag type); an I without a B before it begins a span."""
-    found: list[tuple[int, int, str]] = []
-    for i, tag in enumerate(tags):
-        if tag == 0:
-            continue
-        bio, _, kind = TAGS[tag].partition("-")
-        if bio == "I" and found and found[-1][1] == i and found[-1][2] == kind:
-            found[-1] = (found[-1][0], i + 1, kind)
-        else:
-            found.append((i, i + 1, kind))
-    return found
 
 
 def targets(sample: Sample, predicted: IntArray, rng: np.random.Generator) -> Targets:
@@ -109,7 +96,7 @@ def targets(sample: Sample, predicted: IntArray, rng: np.random.Generator) -> Ta
 def _with_predicted(sample: Sample, predicted: IntArray) -> list[Slot]:
     slots = [Slot(s.start, s.end, s.types, s.entities, s.ref) for s in sample.slots]
     free = sample.tags.sum(1) < len(TAGS)
-    for start, end, kind in decode(predicted):
+    for start, end, kind in spans(predicted.tolist()):
         over = [s for s in slots if s.start < end and start < s.end]
         if over:
             for slot in over:
