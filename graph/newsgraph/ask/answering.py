@@ -12,6 +12,7 @@ from newsgraph import library
 from newsgraph.ask.rules import EXAMPLES, Reading, understand
 from newsgraph.errors import QueryError
 from newsgraph.graph.reading import Reader
+from newsgraph.graph.remote import with_values
 from newsgraph.graph.results import Result
 
 Bound = dict[str, ox.NamedNode | ox.Literal]
@@ -19,7 +20,6 @@ Run = Callable[[library.Query, Bound], Result]
 """Runs a query with some variables bound."""
 
 _PARAM = re.compile(r"\s*#\s*param\b")
-_WHERE = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,5 +113,4 @@ def shown(query: library.Query, bound: Bound) -> str:
         return query.text
     # Its parameters are given now: whoever runs it is not to be asked for them again.
     text = "".join(line for line in query.text.splitlines(True) if not _PARAM.match(line))
-    values = "".join(f"\n  VALUES ?{name} {{ {term} }}" for name, term in bound.items())
-    return _WHERE.sub(lambda found: found[0] + values, text, count=1)
+    return with_values(text, bound)

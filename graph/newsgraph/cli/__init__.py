@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "ask": "newsgraph.cli.ask:ask_command",
     "view": "newsgraph.cli.view:view_command",
     "export": "newsgraph.cli.export:export_command",
+    "load": "newsgraph.cli.load:load_command",
     "serve": "newsgraph.cli.serve:serve_command",
     "evaluate": "newsgraph.cli.evaluate:evaluate_command",
     "demo": "newsgraph.cli.demo:demo_command",

@@ -18,7 +18,7 @@ SOME_SKIPPED = 3
 """Exit status of a command that did its work but had to skip some of its sources."""
 
 STAGES = {"reading": "Reading and extracting", "resolving": "Resolving names", "mapping": "Writing facts",
-          "writing": "Writing Turtle", "drawing": "Drawing the page"}
+          "writing": "Writing Turtle", "drawing": "Drawing the page", "sending": "Sending quads"}
 
 
 def console(*, stderr: bool = False) -> "Console":

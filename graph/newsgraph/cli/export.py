@@ -14,13 +14,16 @@ newsgraph export graph.gexf                 opens in Gephi
 newsgraph export graph.jsonld
 newsgraph export tables --format csv        a folder with nodes.csv and edges.csv
 newsgraph export --format nquads | gzip > graph.nq.gz
+newsgraph export parts --format nquads --partition 8
 """)
 @click.command("export")
 @click.argument("path", required=False, type=click.Path(), metavar="[FILE]")
 @click.option("-f", "--format", "format", type=click.Choice(FORMATS), default=None,
               help="The format; by default what FILE ends in.")
+@click.option("--partition", type=click.IntRange(1, 10_000), metavar="N",
+              help="Write N-Quads as so many files into a folder, for the bulk loader of a store.")
 @options.graph
-def export_command(path: str | None, format: str | None, graph: str) -> None:
+def export_command(path: str | None, format: str | None, partition: int | None, graph: str) -> None:
     """Write the graph to FILE, or to standard output.
 
     FILE's ending says the format: .ttl, .trig, .nq, .jsonld, .graphml, .gexf; csv makes a folder.
@@ -28,6 +31,15 @@ def export_command(path: str | None, format: str | None, graph: str) -> None:
     from newsgraph.export import write
     from newsgraph.graph.knowledge_graph import KnowledgeGraph
 
+    if partition is not None:
+        if path in (None, "-") or format not in (None, "nquads"):
+            raise click.UsageError("--partition writes --format nquads into a folder; name it")
+        from newsgraph.export.partition import partition as write_parts
+
+        assert path is not None
+        for written in write_parts(KnowledgeGraph.open(graph).store, path, partition):
+            click.echo(str(written))
+        return
     if path is None or path == "-":
         if format is None:
             raise click.UsageError("say the --format, or name a FILE")

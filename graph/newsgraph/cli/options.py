@@ -13,6 +13,11 @@ graph: Decorator = click.option("-g", "--graph", "graph", default="output", show
                      help="The folder that holds the graph.")
 """Where a command finds the graph that it reads or changes."""
 
+endpoint: Decorator = click.option(
+    "--endpoint", metavar="URL",
+    help="Ask the SPARQL 1.1 endpoint of another store instead; a token for it is read from NEWSGRAPH_ENDPOINT_TOKEN.")
+"""Another store to read from."""
+
 output: Decorator = click.option("-o", "--output", "output", default="output", show_default=True,
                                  metavar="FOLDER",
                       help="The folder to write the graph into.")

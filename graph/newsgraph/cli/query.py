@@ -16,6 +16,7 @@ newsgraph query facts --param least=0.8 --format csv > facts.csv
 newsgraph query my-question.rq
 newsgraph query 'SELECT ?name WHERE { ?c a ng:Company ; rdfs:label ?name } ORDER BY ?name'
 newsgraph query neighbourhood --param company=Nvidia --format turtle
+newsgraph query executives --param company=Baidu --endpoint http://localhost:3030/news/query
 """)
 @click.command("query")
 @click.argument("query", metavar="NAME|FILE|TEXT|-")
@@ -24,7 +25,9 @@ newsgraph query neighbourhood --param company=Nvidia --format turtle
 @click.option("-f", "--format", "format", type=click.Choice(FORMATS), default=None,
               help="How to print: a table by default, Turtle for a CONSTRUCT or DESCRIBE.")
 @options.graph
-def query_command(query: str, params: tuple[str, ...], format: str | None, graph: str) -> None:
+@options.endpoint
+def query_command(query: str, params: tuple[str, ...], format: str | None, graph: str,
+                  endpoint: str | None) -> None:
     """Ask the graph a question.
 
     The question is the name of one in the library (see: newsgraph queries), a file with SPARQL, SPARQL
@@ -42,7 +45,7 @@ def query_command(query: str, params: tuple[str, ...], format: str | None, graph
             raise QueryError(f"--param takes NAME=VALUE, which “{param}” is not")
         values[name] = value
     with console.interruptible():
-        result = KnowledgeGraph.open(graph).query(text, **values)
+        result = (KnowledgeGraph.at(endpoint) if endpoint else KnowledgeGraph.open(graph)).query(text, **values)
     if format is None and result.triples is not None:
         format = "turtle"
     if format in (None, "table"):

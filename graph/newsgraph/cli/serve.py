@@ -10,10 +10,12 @@ from newsgraph.errors import GraphError
 newsgraph serve
 newsgraph serve -g output --port 8000 --timeout 10
 newsgraph serve --host 0.0.0.0 --token "$TOKEN"
+newsgraph serve --endpoint http://localhost:3030/news/query
 curl -H 'Accept: text/csv' --data-urlencode 'query=SELECT * { ?s a ng:Company }' http://127.0.0.1:8765/sparql
 """)
 @click.command("serve")
 @options.graph
+@options.endpoint
 @click.option("--host", default="127.0.0.1", show_default=True,
               help="The address to listen on; others than this machine's need a --token.")
 @click.option("-p", "--port", type=click.IntRange(0, 65535), default=8765, show_default=True,
@@ -29,11 +31,11 @@ curl -H 'Accept: text/csv' --data-urlencode 'query=SELECT * { ?s a ng:Company }'
               help="How large a request may be.")
 @click.option("--memory", type=click.IntRange(min=256), default=2048, show_default=True, metavar="MIB",
               help="How much memory one query may use.")
-@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True,
+@click.option("--workers", type=click.IntRange(1, 64), default=None, show_default="one a core, at least 2",
               help="How many queries run at the same time.")
 @click.option("--open", "show", is_flag=True, help="Show it in the browser.")
-def serve_command(graph: str, host: str, port: int, token: str | None, cors: bool, timeout: float, max_rows: int,
-                  max_request: int, memory: int, workers: int, show: bool) -> None:
+def serve_command(graph: str, endpoint: str | None, host: str, port: int, token: str | None, cors: bool,
+                  timeout: float, max_rows: int, max_request: int, memory: int, workers: int | None, show: bool) -> None:
     """Serve the graph: a SPARQL 1.1 endpoint at /sparql, the explorer at /, a page for every IRI.
 
     It only reads, asks no other server, and follows the graph when it is built anew. Ctrl-C ends it.
@@ -48,11 +50,11 @@ def serve_command(graph: str, host: str, port: int, token: str | None, cors: boo
     from newsgraph.serve.server import serve
 
     def ready(address: str) -> None:
-        click.echo(f"Serving {graph} on {address}  (SPARQL: {address}sparql; Ctrl-C ends it)")
+        click.echo(f"Serving {endpoint or graph} on {address}  (SPARQL: {address}sparql; Ctrl-C ends it)")
         if show:
             click.launch(address)
 
-    serve(graph, host=host, port=port, token=token or None, cors=cors, ready=ready,
+    serve(graph, endpoint=endpoint, host=host, port=port, token=token or None, cors=cors, ready=ready,
           limits=Limits(seconds=timeout, rows=max_rows, request=max_request * 1024, memory=memory * MIB,
-                        workers=workers))
+                        **({} if workers is None else {"workers": workers})))
     click.echo("Stopped.")

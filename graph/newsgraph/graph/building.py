@@ -26,7 +26,7 @@ from newsgraph.graph.extracting import (
     read_sources,
 )
 from newsgraph.graph.reading import Reader
-from newsgraph.graph.store import DATABASE, open_store, store_path, writing
+from newsgraph.graph.store import DATABASE, corpus_path, open_store, store_path, writing
 from newsgraph.graph.vocabulary import Vocabulary, load
 from newsgraph.records import Document, Skipped
 
@@ -56,11 +56,6 @@ class Summary:
     unnamed: int = 0
     unfit: int = 0
     seconds: float = 0.0
-
-
-def corpus_path(output: str | os.PathLike[str]) -> Path:
-    """Where an output folder's corpus is."""
-    return Path(output) / DATABASE / "corpus.sqlite"
 
 
 def build(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[str] = "output", *,

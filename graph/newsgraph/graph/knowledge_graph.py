@@ -4,7 +4,7 @@ import html
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
@@ -58,6 +58,20 @@ class KnowledgeGraph:
             If there is no graph, or it is damaged.
         """
         return cls(open_store(path), Path(path))
+
+    @classmethod
+    def at(cls, url: str) -> "KnowledgeGraph":
+        """The graph behind a SPARQL 1.1 endpoint, such as one that ``newsgraph load`` filled.
+
+        Raises
+        ------
+        GraphError
+            If `url` is no address; whether it can be reached shows with the first question.
+        """
+        from newsgraph.graph.remote import RemoteStore
+
+        # It has every method of a store that this package reads with.
+        return cls(cast(ox.Store, RemoteStore(url)))
 
     @classmethod
     def build(cls, sources: Iterable[str | os.PathLike[str]], output: str | os.PathLike[str] = "output", *,

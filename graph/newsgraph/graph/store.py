@@ -26,6 +26,11 @@ def store_path(output: str | os.PathLike[str]) -> Path:
     return Path(output) / DATABASE / "store"
 
 
+def corpus_path(output: str | os.PathLike[str]) -> Path:
+    """Where an output folder's corpus is."""
+    return Path(output) / DATABASE / "corpus.sqlite"
+
+
 def open_store(output: str | os.PathLike[str]) -> ox.Store:
     """The store of an output folder, for reading.
 

@@ -4,12 +4,13 @@ Everything is bounded, so that a graph of millions of triples stays light in the
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from newsgraph.graph.namespaces import PREFIXES, RDF
+from newsgraph.graph.namespaces import ENTITIES_GRAPH, PREFIXES, RDF, RDFS
+from newsgraph.graph.remote import RemoteStore
 from newsgraph.serve.answers import Refused
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ MOST = 60
 
 _SUBJECT = ox.NamedNode(RDF + "subject")
 _OBJECT = ox.NamedNode(RDF + "object")
+_TYPE = ox.NamedNode(RDF + "type")
+_LABEL = ox.NamedNode(RDFS + "label")
+_ENTITIES = ox.NamedNode(ENTITIES_GRAPH)
 _AROUND = """
 SELECT ?node ?p ?out ?other (COUNT(DISTINCT ?a) AS ?sentences) (MAX(?sure) AS ?confidence) (MAX(?now) AS ?direct)
 WHERE {
@@ -132,6 +136,7 @@ def _among(context: "Context", new: Iterable[str], everything: set[str]) -> list
     places = set(new)
     found: dict[tuple[str, str, str], int] = {}
     terms = {iri: node(iri) for iri in {*places, *everything}}
+    _together(context, list(terms.values()), [terms[iri] for iri in places])
     for one in sorted(places):
         for other in sorted(everything):
             if one == other or (other in places and other < one):
@@ -143,6 +148,14 @@ def _among(context: "Context", new: Iterable[str], everything: set[str]) -> list
                         key = (a, b, known.iri)
                         found[key] = found.get(key, 0) + 1
     return [_line(context, a, b, p, count, None, True) for (a, b, p), count in sorted(found.items())]
+
+
+def _together(context: "Context", nodes: Sequence[ox.NamedNode], new: Sequence[ox.NamedNode]) -> None:
+    """Ask a store across the network for all at once what is looked up one by one next."""
+    store: object = context.store
+    if isinstance(store, RemoteStore):
+        store.fetch(nodes, (_TYPE, _LABEL), _ENTITIES)
+        store.fetch_between(new, nodes)
 
 
 def _line(context: "Context", source: str, target: str, predicate: str, sentences: int,

@@ -5,16 +5,44 @@ import contextlib
 import os
 import signal
 import socket
+import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import uvicorn
 
 from newsgraph.errors import GraphError
+from newsgraph.graph.knowledge_graph import KnowledgeGraph
 from newsgraph.graph.store import open_store, store_path
 from newsgraph.serve.app import create_app, create_site
 from newsgraph.serve.limits import Limits
 from newsgraph.serve.security import is_local
+
+_REMEMBERED = 300
+"""Seconds for which answers of another endpoint are kept: it does not say when its graph changes."""
+
+
+def _opened(output: str | os.PathLike[str], endpoint: str | None) -> str:
+    if endpoint is None:
+        return str(store_path(Path(output)).resolve())
+    return f"{endpoint.partition('#')[0]}#{int(time.monotonic() // _REMEMBERED)}"
+
+
+class _Generation:
+    """Where the link to the store leads now; followed anew only when the link has been replaced."""
+
+    def __init__(self, link: Path) -> None:
+        self._link = link
+        self._seen: tuple[int, int] | None = None
+        self._path = ""
+
+    def __call__(self) -> str:
+        with contextlib.suppress(OSError):
+            found = os.lstat(self._link)
+            if self._seen != (found.st_ino, found.st_mtime_ns):
+                self._path, self._seen = str(self._link.resolve()), (found.st_ino, found.st_mtime_ns)
+        return self._path
 
 
 class _Server(uvicorn.Server):
@@ -56,13 +84,16 @@ def bind(host: str, port: int) -> socket.socket:
     return listening
 
 
-def serve(output: str | os.PathLike[str] = "output", *, host: str = "127.0.0.1", port: int = 8765,
-          limits: Limits | None = None, token: str | None = None, cors: bool = False,
+def serve(output: str | os.PathLike[str] = "output", *, endpoint: str | None = None, host: str = "127.0.0.1",
+          port: int = 8765, limits: Limits | None = None, token: str | None = None, cors: bool = False,
           ready: Callable[[str], None] | None = None) -> None:
-    """Serve the graph of an output folder until SIGINT or SIGTERM comes.
+    """Serve the graph of an output folder, or of another store's endpoint, until SIGINT or SIGTERM comes.
 
     Parameters
     ----------
+    endpoint
+        The address of a SPARQL 1.1 endpoint to ask, in the place of the folder's own store. What it answers is
+        remembered for five minutes at most.
     host, port
         The address; port 0 takes any that is free.
     limits
@@ -81,8 +112,11 @@ def serve(output: str | os.PathLike[str] = "output", *, host: str = "127.0.0.1",
     """
     if not is_local(host) and not token:
         raise GraphError(f"{host} lets other machines in; give them a --token to show")
-    open_store(output)
-    site = create_site(lambda: str(store_path(Path(output)).resolve()), limits)
+    if endpoint is None:
+        open_store(output)
+    else:
+        KnowledgeGraph.at(endpoint).query("ASK { ?s ?p ?o }")
+    site = create_site(partial(_opened, output, endpoint), limits)
     app = create_app(site, token=token, cors=cors, local=is_local(host) and token is None)
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, date_header=True,
                             timeout_keep_alive=15, timeout_graceful_shutdown=3, limit_concurrency=1000,
@@ -91,4 +125,5 @@ def serve(output: str | os.PathLike[str] = "output", *, host: str = "127.0.0.1",
         shown = f"[{host}]" if ":" in host else host
         if ready is not None:
             ready(f"http://{shown}:{listening.getsockname()[1]}/")
-        asyncio.run(_Server(config, site.desk.pool.stop).serve(sockets=[listening]))
+        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+            runner.run(_Server(config, site.desk.pool.stop).serve(sockets=[listening]))
