@@ -170,8 +170,10 @@ def _json(result: Result) -> str:
     bindings = [{name: _binding(term) for name, term in zip(result.variables, row, strict=True)
                  if term is not None}
                 for row in result.terms]
-    data = {"head": {"vars": list(result.variables)}, "results": {"bindings": bindings}}
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    # One row a line; json's own indentation would take the encoder that is written in Python, ten times slower.
+    head = json.dumps({"vars": list(result.variables)}, ensure_ascii=False)
+    rows = ",\n".join(json.dumps(binding, ensure_ascii=False) for binding in bindings)
+    return f'{{"head": {head}, "results": {{"bindings": [\n{rows}\n]}}}}\n'
 
 
 def _xml(result: Result) -> str:

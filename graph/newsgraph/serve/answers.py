@@ -13,7 +13,7 @@ from newsgraph.graph.namespaces import PREFIXES
 from newsgraph.graph.results import Result
 from newsgraph.serve.limits import Limits
 from newsgraph.serve.negotiation import GRAPHS, RESULTS, TYPES, choose
-from newsgraph.serve.screening import screen
+from newsgraph.serve.screening import Screening, screen
 
 CUT = "X-SPARQL-MaxRows"
 """The header that says how many rows an answer was cut off after (the name that Virtuoso gave it)."""
@@ -40,8 +40,8 @@ class Refused(QueryError):
         self.status = status
 
 
-def guard(text: str) -> None:
-    """Turn down what would change the graph or ask another server.
+def guard(text: str) -> Screening:
+    """Turn down what would change the graph or ask another server; gives what else the words tell.
 
     Raises
     ------
@@ -53,6 +53,7 @@ def guard(text: str) -> None:
         raise Refused("this endpoint only reads: updates are refused", 403)
     if found.federated:
         raise Refused("this endpoint asks no other server: SERVICE is refused", 403)
+    return found
 
 
 def run(store: ox.Store, text: str, limits: Limits, *, default_graphs: list[str] | None = None,
@@ -73,12 +74,12 @@ def run(store: ox.Store, text: str, limits: Limits, *, default_graphs: list[str]
     Refused
         If it is not SPARQL, or not one that is answered here.
     """
-    guard(text)
+    words = guard(text)
     dataset: dict[str, Any] = {}
     if default_graphs or named_graphs:
         dataset = {"default_graph": [_iri(iri) for iri in default_graphs or []],
                    "named_graphs": [_iri(iri) for iri in named_graphs or []]}
-    elif not screen(text).dataset:
+    elif not words.dataset:
         dataset = {"use_default_graph_as_union": True}
     substitutions: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
         ox.Variable(name): term for name, term in (bound or {}).items()}

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Hashable
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
@@ -32,32 +32,48 @@ class Desk:
         self.pool = Pool(opened, limits)
         self._opened = opened
         self._cache = Cache()
+        self._flights: dict[Hashable, _Flight] = {}
 
     async def do(self, request: Request, kind: str, **arguments: Any) -> Answer:
         """The answer to a job of `newsgraph.serve.jobs`; a refusal is an answer, too.
 
-        The job is ended when the client goes away.
+        The job is ended when all who wait for it have gone away.
         """
+        if kind == "sparql" and screen(arguments["text"]).volatile:
+            return await self._waited(request, _Flight(self.pool.run(kind, **arguments)))
         key = (self._opened(), kind, json.dumps(arguments, sort_keys=True))
         found = self._cache.get(key)
         if found is not None:
             return found
-        job = asyncio.ensure_future(self.pool.run(kind, **arguments))
-        gone = asyncio.ensure_future(_gone(request))
+        flight = self._flights.get(key)
+        if flight is None:
+            flight = self._flights[key] = _Flight(self.pool.run(kind, **arguments))
         try:
-            await asyncio.wait({job, gone}, return_when=asyncio.FIRST_COMPLETED)
-            if not job.done():
+            answer = await self._waited(request, flight)
+        finally:
+            if not flight.waiting and self._flights.get(key) is flight:
+                del self._flights[key]
+        if answer.status == 200:
+            self._cache.put(key, answer)
+        return answer
+
+    @staticmethod
+    async def _waited(request: Request, flight: "_Flight") -> Answer:
+        gone = asyncio.ensure_future(_gone(request))
+        flight.waiting += 1
+        try:
+            await asyncio.wait({flight.job, gone}, return_when=asyncio.FIRST_COMPLETED)
+            if not flight.job.done():
                 raise ClientDisconnect
-            answer = job.result()
+            return flight.job.result()
         except Refused as error:
             return refusal(error)
         finally:
-            for task in (job, gone):
+            flight.waiting -= 1
+            over = [gone] if flight.waiting else [gone, flight.job]
+            for task in over:
                 task.cancel()
-            await asyncio.gather(job, gone, return_exceptions=True)
-        if answer.status == 200 and not (kind == "sparql" and screen(arguments["text"]).volatile):
-            self._cache.put(key, answer)
-        return answer
+            await asyncio.gather(*over, return_exceptions=True)
 
     async def data(self, request: Request, kind: str, **arguments: Any) -> Any:
         """The JSON that a job gives.
@@ -97,6 +113,14 @@ class Desk:
         if size > most:
             raise Refused(f"the request is larger than {most} bytes", 413)
         return bytes(found)
+
+
+class _Flight:
+    """A job under way, and how many wait for its answer: whoever asks the same meanwhile waits with them."""
+
+    def __init__(self, job: Coroutine[Any, Any, Answer]) -> None:
+        self.job = asyncio.ensure_future(job)
+        self.waiting = 0
 
 
 async def _gone(request: Request) -> None:

@@ -1,6 +1,7 @@
 """What a query may cost, and what a request may weigh."""
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 
 MIB = 1 << 20
 
@@ -22,8 +23,8 @@ class Limits:
     memory
         How many bytes of memory one worker may use.
     workers
-        How many queries run at the same time; as many again may be slow ones that were set aside. Twice as many
-        processes stand ready.
+        How many queries run at the same time, by default one a core and at least two; as many again may be slow
+        ones that were set aside. Twice as many processes stand ready.
     patience
         Seconds after which a query is set aside where others wait.
     waiting
@@ -35,6 +36,6 @@ class Limits:
     answer: int = 32 * MIB
     request: int = MIB
     memory: int = 2048 * MIB
-    workers: int = 2
+    workers: int = field(default_factory=lambda: max(2, os.cpu_count() or 1))
     patience: float = 1.0
     waiting: int = 256

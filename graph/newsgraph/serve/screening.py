@@ -6,6 +6,7 @@ federated query would let a stranger send requests from this machine.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(
     r"""
@@ -42,6 +43,7 @@ class Screening:
     volatile: bool = False
 
 
+@lru_cache(64)
 def screen(text: str) -> Screening:
     """Look at the words of a query.
 

@@ -23,9 +23,7 @@ _REMEMBERED = 300
 """Seconds for which answers of another endpoint are kept: it does not say when its graph changes."""
 
 
-def _opened(output: str | os.PathLike[str], endpoint: str | None) -> str:
-    if endpoint is None:
-        return str(store_path(Path(output)).resolve())
+def _remote(endpoint: str) -> str:
     return f"{endpoint.partition('#')[0]}#{int(time.monotonic() // _REMEMBERED)}"
 
 
@@ -116,7 +114,8 @@ def serve(output: str | os.PathLike[str] = "output", *, endpoint: str | None = N
         open_store(output)
     else:
         KnowledgeGraph.at(endpoint).query("ASK { ?s ?p ?o }")
-    site = create_site(partial(_opened, output, endpoint), limits)
+    opened = partial(_remote, endpoint) if endpoint else _Generation(store_path(Path(output)))
+    site = create_site(opened, limits)
     app = create_app(site, token=token, cors=cors, local=is_local(host) and token is None)
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, date_header=True,
                             timeout_keep_alive=15, timeout_graceful_shutdown=3, limit_concurrency=1000,
