@@ -17,7 +17,7 @@ from newsroom import Scripted, articles
 
 from newsgraph.cli import cli
 from newsgraph.errors import ExtractionError
-from newsgraph.extraction.pool import Pool, cores
+from newsgraph.extraction.pool import Lost, Pool, cores
 from newsgraph.graph.building import Effort, build
 from newsgraph.graph.extracting import Engine, Tally, extracted
 from newsgraph.records import Document, Extraction, Skipped
@@ -55,6 +55,12 @@ class Trying:
             print("more noise", flush=True)
         elif word == "sleep":
             time.sleep(float(more))
+        elif word == "grow":
+            list(range(10**12))
+        elif word == "abort":
+            # What C++ libraries do that get no memory.
+            os.write(2, b"terminate called after throwing an instance of 'std::bad_alloc'")
+            os.abort()
         return Extraction(document, extractor=self.version)
 
     def pipe(self, documents, batch_size: int = 16):
@@ -91,6 +97,50 @@ def test_each_failure_costs_one_document_and_says_why():
         "raise.txt": "extraction failed: ValueError: no verb",
         "refuse.txt": "extraction failed: The model has no memory left.",
     }
+
+
+def test_memory_has_a_limit_too():
+    given = [document("grow", "grow"), document("abort", "abort"), document("fine")]
+    with Pool(Trying, 1, memory=256) as pool:
+        found = list(pool.run(given, ordered=True))
+    assert [getattr(x, "reason", "fine") for x in found] == [
+        *["extraction needed more than 256 MiB of memory and was ended"] * 2, "fine"]
+    assert [x.cause for x in found if isinstance(x, Lost)] == ["memory", "memory"]
+
+
+def test_what_cost_a_process_is_not_tried_again_unless_it_may_take_more(tmp_path):
+    log = tmp_path / "log"
+    given = [document(id, text) for id, text in (
+        ("slow", "sleep 3"), ("crash", "exit 3"), ("fine", "fine"), ("raise", "raise"))]
+
+    def build_with(documents=given, extractor=None, **effort):
+        log.write_text("")
+        summary = build([], tmp_path / "out", extractor=extractor or Trying(str(log)), documents=documents, view=False,
+                        effort=Effort(1, **effort))
+        return sorted(set(log.read_text().split())), {x.source: x.reason for x in summary.skipped}
+
+    tried, skipped = build_with(timeout=0.5)
+    assert tried == ["crash", "fine", "raise", "slow"] and set(skipped) == {"slow.txt", "crash.txt", "raise.txt"}
+    kept = tmp_path / "out" / "graph.db" / "quarantine.jsonl"
+    assert {json.loads(line)["cause"] for line in kept.read_text().splitlines()} == {"time", "crash"}
+    tried, skipped = build_with(timeout=0.5)
+    assert tried == ["raise"] and "status 3, twice (last time; --retry tries it again)" in skipped["crash.txt"]
+    with kept.open("a") as file:
+        file.write('{"content": "half a li')
+    tried, skipped = build_with(timeout=8)
+    assert tried == ["raise", "slow"] and set(skipped) == {"crash.txt", "raise.txt"}
+    assert [json.loads(line)["id"] for line in kept.read_text().splitlines()] == ["crash"]
+    tried, skipped = build_with(timeout=8, retry=True)
+    assert tried == ["crash", "raise"]
+    assert [json.loads(line)["id"] for line in kept.read_text().splitlines()] == ["crash"]
+
+
+def test_the_slowest_documents_are_told(tmp_path):
+    given = [document("slow", "sleep 0.4"), document("slower", "sleep 0.8"), *(document(f"d{i}") for i in range(9))]
+    for jobs in (1, 2):
+        summary = build([], tmp_path / str(jobs), extractor=Trying(), documents=given, view=False, effort=Effort(jobs))
+        assert [source for _, source in summary.slowest[:2]] == ["slower.txt", "slow.txt"]
+        assert len(summary.slowest) == 5 and summary.slowest[0][0] >= 0.8
 
 
 def test_a_document_whose_process_was_killed_for_another_s_sake_is_not_lost(tmp_path):
@@ -182,7 +232,7 @@ def test_a_damaged_file_of_an_interrupted_build_is_thrown_away(tmp_path):
 
 def test_a_few_documents_are_not_worth_a_pool(monkeypatch):
     monkeypatch.setattr("newsgraph.extraction.load", lambda model: Trying())
-    monkeypatch.setattr("newsgraph.extraction.pool.Pool", None)
+    monkeypatch.setattr("newsgraph.graph.extracting.Pool", None)
     assert cores() >= 1
     assert len(list(Engine("rules").run([document(f"d{i}") for i in range(50)]))) == 50
     if cores() > 1:
@@ -207,12 +257,12 @@ def test_ctrl_c_stops_at_once_and_leaves_no_process(tmp_path):
         from newsgraph.extraction import pool
         from test_extraction_pool import trying
 
-        class Telling(pool._Worker):
+        class Telling(pool.Worker):
             def load(self, recipe):
                 super().load(recipe)
-                print(self._process.pid, flush=True)
+                print(self.pid, flush=True)
 
-        pool._Worker = Telling
+        pool.Worker = Telling
         newsgraph.extraction.load = trying
         main(["build", {str(tmp_path)!r}, "-o", {str(tmp_path / 'out')!r}, "--jobs", "2"])
         """)

@@ -28,6 +28,10 @@ def console(*, stderr: bool = False) -> "Console":
     return Console(stderr=stderr, highlight=False)
 
 
+_MANY = 50
+_LONG = 10.0
+"""The slowest documents are told where so many were extracted, or one took so many seconds."""
+
 KEPT = "the graph is as it was; what was extracted is kept for the next time"
 """What an interrupted build leaves."""
 
@@ -53,13 +57,22 @@ def progress() -> Iterator[Callable[[str, int, int | None], None]]:
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        ProgressColumn,
         SpinnerColumn,
+        Task,
         TextColumn,
         TimeElapsedColumn,
+        TimeRemainingColumn,
     )
+    from rich.text import Text
 
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-                  TimeElapsedColumn(), console=out, transient=True) as bar:
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text(f"{speed:,.1f}/s" if speed else "", style="progress.data.speed")
+
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(),
+                  TimeElapsedColumn(), TimeRemainingColumn(), console=out, transient=True) as bar:
         tasks: dict[str, Any] = {}
 
         def tell(stage: str, done: int, total: int | None) -> None:
@@ -189,6 +202,10 @@ def print_summary(summary: "Summary", out: "Console", output: str) -> None:
             grid.add_row(*(Text(plain(getattr(row[at], "value", ""))) for at in (1, 2)))
         grids.append(grid)
     out.print(Columns(grids, padding=(0, 2)))
+    if summary.slowest and (summary.extracted > _MANY or summary.slowest[0][0] > _LONG):
+        slowest = ", ".join(f"{plain(source)} {seconds:.1f} s" for seconds, source in summary.slowest[:3])
+        out.print(f"Slowest: {slowest}",
+                  style="dim", markup=False, soft_wrap=True)
     left = [f"{count} {what}" for count, what in (
         (summary.unnamed, "whose subject or object no name stands for"),
         (summary.unfit, "between things that the vocabulary does not let it relate")) if count]

@@ -62,13 +62,19 @@ def sources(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def effort(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds ``--jobs`` and ``--timeout``; the command gets ``effort``, a `newsgraph.graph.extracting.Effort`."""
+    """Adds ``--jobs``, ``--timeout``, ``--memory`` and ``--retry``; the command gets ``effort``, a
+    `newsgraph.graph.extracting.Effort`."""
     @functools.wraps(command)
-    def run(*args: Any, jobs: int | None, timeout: float | None, **kwargs: Any) -> Any:
+    def run(*args: Any, jobs: int | None, timeout: float | None, memory: int | None, retry: bool,
+            **kwargs: Any) -> Any:
         from newsgraph.graph.extracting import Effort
 
-        return command(*args, effort=Effort(jobs, timeout), **kwargs)
+        return command(*args, effort=Effort(jobs, timeout, memory, retry), **kwargs)
 
+    run = click.option("--retry", is_flag=True, help="Try documents again that were given up in an earlier run.")(run)
+    run = click.option("--memory", type=click.IntRange(64), metavar="MIB",
+                       help="Give a document up whose process needs more memory than this; by default 2048, and no "
+                            "limit where one process does all.")(run)
     run = click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
                        help="Give a document up that takes longer to extract; by default 300, and no limit where one "
                             "process does all.")(run)

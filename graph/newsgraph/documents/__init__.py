@@ -5,7 +5,8 @@
 'there is no such file or folder'
 """
 
+from newsgraph.documents.meter import Meter
 from newsgraph.documents.options import Columns, Limits, Options
 from newsgraph.documents.reading import read
 
-__all__ = ["Columns", "Limits", "Options", "read"]
+__all__ = ["Columns", "Limits", "Meter", "Options", "read"]

@@ -1,6 +1,10 @@
 """What a reader of documents may be told: limits, names of columns, whether to reach private addresses."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsgraph.documents.meter import Meter
 
 MEBIBYTE = 1 << 20
 
@@ -39,7 +43,8 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to read sources. `private_addresses` lets a URL name a machine of the local network.
+    """How to read sources. `private_addresses` lets a URL name a machine of the local network; `meter` is told of
+    each file.
 
     >>> Options(columns=Columns(text="body")).columns.text
     'body'
@@ -48,3 +53,4 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     columns: Columns = field(default_factory=Columns)
     private_addresses: bool = False
+    meter: "Meter | None" = field(default=None, compare=False)

@@ -127,6 +127,8 @@ def _file(path: str, shown: str, options: Options, found: os.stat_result) -> Pie
             raise DocumentError("it is empty")
         budget.taken = found.st_size
         file: Any = io.BufferedReader(open(path, "rb", buffering=0), HEAD)
+        if options.meter is not None:
+            options.meter.reading(file.raw, found.st_size)
         return Piece(shown, os.path.basename(path), file, options, budget, path=path)
     raw = open(path, "rb", buffering=0)
     stream = buffered(Counted(raw, budget, unpacked=False))

@@ -44,8 +44,8 @@ class Summary:
     """What a build did, for people.
 
     `counts` is what `Reader.counts` gives; `unnamed` and `unfit` count the facts that the graph leaves out
-    (see `newsgraph.graph.mapping.DocumentGraph`); `extracted` and `reused` count documents; `seconds` is
-    wall-clock time.
+    (see `newsgraph.graph.mapping.DocumentGraph`); `extracted` and `reused` count documents; `slowest` are the
+    documents that took longest to extract, with their seconds; `seconds` is wall-clock time.
     """
 
     counts: dict[str, dict[str, int]]
@@ -55,6 +55,7 @@ class Summary:
     reused: int = 0
     unnamed: int = 0
     unfit: int = 0
+    slowest: tuple[tuple[float, str], ...] = ()
     seconds: float = 0.0
 
 
@@ -99,7 +100,12 @@ def build(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[s
     started = time.monotonic()
     words = load(*vocabulary)
     engine = Engine(model, extractor, effort)
-    documents = read_sources(sources, options) if documents is None else documents
+    meter = None
+    if documents is None:
+        from newsgraph.documents import Meter, Options
+
+        meter = Meter(sources)
+        documents = read_sources(sources, replace(options or Options(), meter=meter))
     tally = Tally()
     with changing(output, settings=Settings(model, min_confidence), vocabulary=words, view=view,
                   progress=progress) as work:
@@ -107,7 +113,7 @@ def build(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[s
         with closing(extract_into(work.corpus, documents, engine, tally, work.unfinished)) as found:
             for done, id in enumerate(found, 1):
                 kept.add(id)
-                work.tell("reading", done, None)
+                work.tell("reading", done, meter.estimate(done) if meter else None)
         if not kept:
             raise DocumentError(_nothing(tally.skipped))
         for id in set(work.corpus.ids()) - kept:
@@ -116,7 +122,7 @@ def build(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[s
     assert draft is not None
     counts = Reader(open_store(output)).counts()
     return Summary(counts, work.files, tuple(tally.skipped), tally.extracted, tally.reused,
-                   draft.unnamed, draft.unfit, time.monotonic() - started)
+                   draft.unnamed, draft.unfit, tuple(engine.slowest.items), time.monotonic() - started)
 
 
 @dataclass(slots=True)

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 
 from newsgraph.errors import CorpusError
 from newsgraph.extraction import Extractor
+from newsgraph.extraction.pool import MEMORY, TIMEOUT, Lost, Pool, Slowest, cores, failed
 from newsgraph.records import Document, Extraction, Skipped
 
 if TYPE_CHECKING:
     from newsgraph.corpus import Corpus
     from newsgraph.documents import Options
+    from newsgraph.graph.quarantine import Quarantine
 
 MANY = 50
 """From so many documents on, several processes are worth the time that they take to load their models."""
@@ -41,12 +43,15 @@ class Effort:
     """How to extract.
 
     `jobs` is the number of processes; None: as many as there are cores, where there are more than `MANY`
-    documents to extract, otherwise this one alone. `timeout` is how many seconds one document may take; None:
-    `newsgraph.extraction.pool.TIMEOUT`, or without limit where this process does it alone.
+    documents to extract, otherwise this one alone. `timeout` is how many seconds one document may take, and `memory`
+    how many MiB a process may hold; None: `TIMEOUT` and `MEMORY` of `newsgraph.extraction.pool`, or without limit
+    where this process does it alone. `retry`: documents that were given up before are tried again.
     """
 
     jobs: int | None = None
     timeout: float | None = None
+    memory: int | None = None
+    retry: bool = False
 
 
 class Engine:
@@ -68,39 +73,50 @@ class Engine:
 
         self.extractor: Extractor = extractor if extractor is not None else load(model)
         self.version = self.extractor.version
-        self._effort = effort or Effort()
+        self.effort = effort or Effort()
+        self.slowest = Slowest()
         self._make: Callable[[], Extractor] = (
             functools.partial(load, model) if extractor is None else functools.partial(_itself, extractor))
         # Documents that a server reads are not read faster by loading this machine.
-        self._alone = extractor is not None or model.startswith("openai:")
+        self._remote = model.startswith("openai:")
+        self._alone = extractor is not None or self._remote
 
     def run(self, documents: Iterable[Document], *, ordered: bool = False) -> Iterator[Extraction | Skipped]:
         """What documents say, or why that is not known; in their order if `ordered`, else as it comes."""
         waiting = iter(documents)
-        jobs, timeout = self._effort.jobs, self._effort.timeout
+        jobs, timeout, memory = self.effort.jobs, self.effort.timeout, self.effort.memory
         if jobs is None and not self._alone:
             first = list(itertools.islice(waiting, MANY + 1))
             waiting = itertools.chain(first, waiting)
             if len(first) > MANY:
-                from newsgraph.extraction.pool import cores
-
                 jobs = cores()
-        if (jobs or 1) == 1 and timeout is None:
+        if (jobs or 1) == 1 and timeout is None and memory is None:
             yield from self._here(waiting)
             return
-        from newsgraph.extraction.pool import TIMEOUT, Pool
-
-        with Pool(self._make, jobs or 1, timeout or TIMEOUT) as pool:
+        with Pool(self._make, jobs or 1, timeout or TIMEOUT, memory or MEMORY) as pool:
+            self.slowest = pool.slowest
             yield from pool.run(waiting, ordered=ordered)
+
+    def quarantine(self, folder: Path) -> "Quarantine | None":
+        """What is known of documents that cost a process; None where a server reads them, which may have been ill."""
+        from newsgraph.graph.quarantine import FILE, Quarantine
+
+        if self._remote:
+            return None
+        return Quarantine(folder / FILE, self.version, self.effort.timeout or TIMEOUT, self.effort.memory or MEMORY,
+                          retry=self.effort.retry)
 
     def _here(self, documents: Iterator[Document]) -> Iterator[Extraction | Skipped]:
         while batch := list(itertools.islice(documents, _BATCH)):
             while batch:
                 done = 0
+                started = time.monotonic()
                 try:
                     for found in self.extractor.pipe(batch):
+                        self.slowest.note(time.monotonic() - started, found.document.source)
                         yield found
                         done += 1
+                        started = time.monotonic()
                     break
                 except Exception:
                     # One that is read ahead may be at fault; what comes out next is tried by itself.
@@ -108,8 +124,6 @@ class Engine:
                     batch = batch[done + 1:]
 
     def _alone_one(self, document: Document) -> Extraction | Skipped:
-        from newsgraph.extraction.pool import failed
-
         try:
             return self.extractor.extract(document)
         except Exception as error:
@@ -212,8 +226,11 @@ def extract_into(corpus: "Corpus", documents: Iterable[Document | Skipped], engi
     if not isinstance(engine, Engine):
         engine = Engine(extractor=engine)
     known: list[str] = []
-    for extraction in _counted(engine.run(_unknown(corpus, documents, engine.version, tally, unfinished, known)),
-                               tally):
+    quarantine = engine.quarantine(corpus.path.parent)
+    unknown = _unknown(corpus, documents, engine.version, tally, unfinished, known)
+    if quarantine is not None:
+        unknown = _released(unknown, quarantine, tally)
+    for extraction in _counted(engine.run(unknown), tally, quarantine):
         corpus.put(extraction)
         if unfinished is not None:
             unfinished.put(extraction)
@@ -249,6 +266,16 @@ def _unknown(corpus: "Corpus", documents: Iterable[Document | Skipped], version:
         known.append(document.id)
 
 
+def _released(documents: Iterable[Document], quarantine: "Quarantine", tally: Tally) -> Iterator[Document]:
+    """The documents that are to be tried."""
+    for document in documents:
+        reason = quarantine.reason(document)
+        if reason is None:
+            yield document
+        else:
+            tally.skipped.append(Skipped(document.source, reason))
+
+
 def _taken(known: list[str]) -> Iterator[str]:
     while known:
         yield known.pop()
@@ -262,10 +289,15 @@ def _readable(documents: Iterable[Document | Skipped], tally: Tally) -> Iterator
             yield document
 
 
-def _counted(results: Iterable[Extraction | Skipped], tally: Tally) -> Iterator[Extraction]:
+def _counted(results: Iterable[Extraction | Skipped], tally: Tally,
+             quarantine: "Quarantine | None" = None) -> Iterator[Extraction]:
     for result in results:
         if isinstance(result, Skipped):
-            tally.skipped.append(result)
+            tally.skipped.append(Skipped(result.source, result.reason))
+            if quarantine is not None and isinstance(result, Lost):
+                quarantine.put(result)
         else:
             tally.extracted += 1
+            if quarantine is not None:
+                quarantine.release(result.document)
             yield result
