@@ -18,12 +18,16 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
+
+from pyoxigraph import Quad
 
 from benchmarks.generated import World
 from newsgraph.graph.mapping import document_graph, node_quads, vocabulary_quads
 from newsgraph.graph.store import Generation, open_store, writing
+from newsgraph.graph.summary import Summary
 from newsgraph.graph.vocabulary import load
 from newsgraph.records import Extraction, Node, Resolution
 
@@ -59,7 +63,16 @@ def make(folder: Path, triples: int) -> list[str]:
     with writing(folder) as output, Generation(output) as generation:
         generation.load(vocabulary_quads(words))
         generation.load(node_quads(resolution.nodes, words))
-        generation.load(quad for e in extractions for quad in document_graph(e, members, words).quads)
+        summary = Summary()
+
+        def said() -> Iterator[Quad]:
+            for extraction in extractions:
+                quads = document_graph(extraction, members, words).quads
+                summary.note(quads)
+                yield from quads
+
+        generation.load(said())
+        generation.load(list(summary.quads(generation.store)))
         generation.publish()
     companies = [node for node in resolution.nodes if node.type == "Company"]
     return [f"https://newsgraph.example/id/{node.key}" for node in companies]

@@ -65,6 +65,10 @@ PREDICATES = [("executiveOf", "Person", "Company"), ("produces", "Company", "Pro
               ("subsidiaryOf", "Company", "Company"), ("locatedIn", "Company", "Place"),
               ("memberOf", "Person", "Organization"), ("competesWith", "Product", "Product"),
               ("acquired", "Company", "Company")]
+ROLES = [None, "CEO", "chief executive", "Chairwoman", "head of sales"]
+TIMES = ["current"] * 3 + ["past", "future"]
+MODALITIES = ["asserted"] * 5 + ["negated", "rumoured"]
+DATES = [None, "2023-11-02", "2024-02-01", "2024-02-01T08:30:00Z", "2024-07-15"]
 
 
 def extraction(id: str, seed: int) -> Extraction:
@@ -88,8 +92,11 @@ def extraction(id: str, seed: int) -> Extraction:
             if one.id != other.id:
                 facts.append(Fact(one.id, predicate, other.id, (0, len(text)),
                                   (one.mentions[0].start, one.mentions[0].end),
-                                  (other.mentions[0].start, other.mentions[0].end)))
-    return Extraction(Document(id, id, str(seed), text), tuple(entities), tuple(facts), "test 1")
+                                  (other.mentions[0].start, other.mentions[0].end),
+                                  rng.choice(ROLES) if predicate == "executiveOf" else None, rng.choice(TIMES),
+                                  rng.choice(MODALITIES), round(rng.random(), 2)))
+    document = Document(id, id, str(seed), text, date=rng.choice(DATES))
+    return Extraction(document, tuple(entities), tuple(facts), "test 1")
 
 
 def extractions(least: int = 0, most: int = 14) -> st.SearchStrategy[list[Extraction]]:

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from newsgraph.graph.mapping import document_graph, node_quads, vocabulary_quads
 from newsgraph.graph.store import Generation, writing
+from newsgraph.graph.summary import Summary
 from newsgraph.graph.vocabulary import load
 
 
@@ -25,8 +26,12 @@ def store(folder, extractions, resolution) -> Path:
     with writing(folder) as output, Generation(output) as generation:
         generation.load(vocabulary_quads(words))
         generation.load(node_quads(resolution.nodes, words))
+        summary = Summary()
         for extraction in extractions:
-            generation.load(document_graph(extraction, members, words).quads)
+            quads = document_graph(extraction, members, words).quads
+            summary.note(quads)
+            generation.load(quads)
+        generation.load(list(summary.quads(generation.store)))
         generation.publish()
     return Path(folder)
 

@@ -1,7 +1,5 @@
 """Curated decisions: read, written, applied, explained, undone, and reported when they no longer apply."""
 
-import json
-
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
@@ -200,14 +198,3 @@ def test_an_index_keeps_its_decisions():
     index.sync(decisions)
     assert index.decisions() == decisions
     assert set(KINDS) >= {d.kind for d in index.decisions().items}
-
-
-def test_agreement_is_weighed_over_a_graph(graph):
-    run = CliRunner().invoke
-    shown = run(cli, ["agreement", "Globex", "-g", str(graph), "--format", "json"])
-    (bought, led) = sorted(json.loads(shown.output), key=lambda a: a["predicate"])
-    assert (bought["predicate"], bought["sources"], bought["documents"]) == ("acquired", 1, ["b.txt"])
-    assert (led["object"], led["confidence"]) == ("globex-motors", 0.5)
-    for what in ("facts", "roles", "conflicts"):
-        done = run(cli, ["agreement", "-g", str(graph), "--what", what])
-        assert done.exit_code == 0 and f" {what}" in done.output

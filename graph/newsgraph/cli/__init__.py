@@ -24,7 +24,6 @@ COMMANDS: dict[str, str] = {
     "retype": "newsgraph.cli.curation:retype_command",
     "reject": "newsgraph.cli.curation:reject_command",
     "confirm": "newsgraph.cli.curation:confirm_command",
-    "agreement": "newsgraph.cli.agreement:agreement_command",
     "link": "newsgraph.cli.link:link_command",
     "query": "newsgraph.cli.query:query_command",
     "queries": "newsgraph.cli.query:queries_command",

@@ -53,6 +53,7 @@ def run(sources: tuple[str, ...], output: str, model: str, min_confidence: float
         effort: "Effort | None" = None) -> None:
     """Build, show a summary, and exit with what it came to."""
     from newsgraph.cli import console
+    from newsgraph.cli.upkeep import report_idle
     from newsgraph.graph.building import build
 
     with console.interruptible(console.KEPT):
@@ -62,4 +63,5 @@ def run(sources: tuple[str, ...], output: str, model: str, min_confidence: float
                             documents=documents, effort=effort, options=reading, progress=tell)
     if not quiet:
         console.print_summary(summary, console.console(), output)
+    report_idle(output)
     sys.exit(console.SOME_SKIPPED if summary.skipped else 0)

@@ -14,9 +14,20 @@ import pyoxigraph as ox
 
 from newsgraph.errors import GraphError
 from newsgraph.graph import mapping, terms, turtle, validation
-from newsgraph.graph.namespaces import ASSERTION, DOCUMENT, ENTITIES_GRAPH, SCHEMA, entity_iri, fingerprint
+from newsgraph.graph.namespaces import (
+    ASSERTION,
+    DOCUMENT,
+    ENTITIES_GRAPH,
+    RDF,
+    RDFS,
+    SCHEMA,
+    document_iri_of,
+    entity_iri,
+    fingerprint,
+)
 from newsgraph.graph.splicing import splice
 from newsgraph.graph.store import Generation, store_path
+from newsgraph.graph.summary import Summary
 from newsgraph.graph.vocabulary import Vocabulary
 from newsgraph.records import Extraction
 from newsgraph.resolution.facts import judged
@@ -31,6 +42,9 @@ known, of how much."""
 
 _STATE = "newsgraph.json"
 _BATCH = 200
+_MANY = 50_000
+_A = ox.NamedNode(RDF + "type")
+_LABEL = ox.NamedNode(RDFS + "label")
 _IDENTIFIER = ox.NamedNode(SCHEMA + "identifier")
 _ENTITIES = ox.NamedNode(ENTITIES_GRAPH)
 
@@ -166,10 +180,12 @@ class _Writer:
 
     def everything(self, folder: Path, file: IO[bytes]) -> None:
         """Write all documents and nodes into an empty store and into a Turtle file."""
+        summary = Summary()
         with turtle.Writer(folder) as text:
             def quads() -> Iterator[ox.Quad]:
                 for graph in self._graphs(self.corpus.extractions(), len(self.corpus)):
                     text.document(graph.quads)
+                    summary.note(graph.quads)
                     yield from graph.quads
                 for quad in (*mapping.vocabulary_quads(self.vocabulary),
                              *mapping.node_quads(self.index.nodes(), self.vocabulary)):
@@ -177,15 +193,21 @@ class _Writer:
                     yield quad
 
             self.generation.load(quads())
+            together = summary.quads(self.generation.store)
+            while batch := list(islice(together, _MANY)):
+                self._check_summary(batch)
+                self.generation.load(batch)
+                text.shared(quad.triple for quad in batch)
             self.tell("writing", 0, None)
             text.finish(file)
 
-    def only(self, change: "Change", old: Path, file: IO[bytes]) -> None:
+    def only(self, change: "Change", text: Path, file: IO[bytes]) -> None:
         """Write the documents and nodes that are not as they were, and a Turtle file that differs there."""
         store = self.generation.store
         gone: list[tuple[bytes, str]] = []
         written: list[str] = []
         touched: set[str] = set()
+        summary = Summary()
 
         def touch(quads: Iterable[ox.Quad]) -> None:
             subjects = {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
@@ -195,7 +217,9 @@ class _Writer:
             for quad in list(store.quads_for_pattern(None, _IDENTIFIER, terms.text(id), None)):
                 assert isinstance(quad.object, ox.Literal) and isinstance(quad.graph_name, ox.NamedNode)
                 gone.append((turtle.order(quad.object), quad.graph_name.value))
-                touch(store.quads_for_pattern(None, None, None, quad.graph_name))
+                old = list(store.quads_for_pattern(None, None, None, quad.graph_name))
+                touch(old)
+                summary.note(old)
                 store.remove_graph(quad.graph_name)
         for key in [*change.gone, *(node.key for node in change.nodes)]:
             touched.add(entity_iri(key))
@@ -207,16 +231,28 @@ class _Writer:
             store.extend(graph.quads)
             written.append(graph.iri)
             touch(graph.quads)
+            summary.note(graph.quads)
+        outdated = summary.outdated(store)
+        for quad in outdated:
+            store.remove(quad)
+        together = list(summary.quads(store))
+        self._check_summary(together)
+        store.extend(together)
+        touch(outdated)
+        touch(together)
         self.tell("writing", 0, None)
-        if not splice(old, file, store, gone=gone, written=written, touched=touched):
+        if not splice(text, file, store, gone=gone, written=written, touched=touched):
             turtle.write_store(store, file)
 
     def _graphs(self, extractions: Iterator[Extraction], total: int) -> Iterator[mapping.DocumentGraph]:
         done = 0
         while batch := list(islice(extractions, _BATCH)):
-            members = self.index.members([extraction.document.id for extraction in batch])
+            ids = [extraction.document.id for extraction in batch]
+            members = self.index.members(ids)
+            sources = {id: document_iri_of(*source) for id, source in self.index.sources(ids).items()}
             graphs = [mapping.document_graph(judged(extraction, self.decisions), members, self.vocabulary,
-                                             min_confidence=self.min_confidence) for extraction in batch]
+                                             min_confidence=self.min_confidence,
+                                             copy_of=sources.get(extraction.document.id)) for extraction in batch]
             self._check(members, graphs)
             self.unnamed += sum(graph.unnamed for graph in graphs)
             self.unfit += sum(graph.unfit for graph in graphs)
@@ -231,6 +267,16 @@ class _Writer:
         small.extend(mapping.node_quads({node.key: node for node in members.values()}.values(),
                                         self.vocabulary))
         small.extend(quad for graph in graphs for quad in graph.quads)
+        validation.require(validation.check(small, self.vocabulary, limit=1))
+
+    def _check_summary(self, quads: list[ox.Quad]) -> None:
+        """What is pointed at is described in the store already, or in the same batch."""
+        small = ox.Store()
+        small.extend(mapping.vocabulary_quads(self.vocabulary))
+        small.extend(quads)
+        for iri in {quad.object for quad in quads if isinstance(quad.object, ox.NamedNode)}:
+            for predicate in (_A, _LABEL):
+                small.extend(islice(self.generation.store.quads_for_pattern(iri, predicate, None, None), 1))
         validation.require(validation.check(small, self.vocabulary, limit=1))
 
 

@@ -10,10 +10,11 @@ import pyoxigraph as ox
 
 from newsgraph.errors import QueryError
 from newsgraph.graph.mapping import document_graph, node_quads, vocabulary_quads
-from newsgraph.graph.namespaces import PREFIXES
+from newsgraph.graph.namespaces import PREFIXES, document_iri
 from newsgraph.graph.reading import Reader, Statement, Thing
 from newsgraph.graph.results import Result
 from newsgraph.graph.store import open_store
+from newsgraph.graph.summary import Summary
 from newsgraph.graph.vocabulary import Vocabulary, load
 from newsgraph.records import Extraction, Resolution
 
@@ -115,6 +116,8 @@ class KnowledgeGraph:
                          vocabulary: Vocabulary | None = None,
                          min_confidence: float = 0.0) -> "KnowledgeGraph":
         """A graph in memory, from extractions that one has; without a resolution they are resolved first."""
+        from newsgraph.resolution.copies import copies
+
         found = list(extractions)
         if resolution is None:
             from newsgraph.resolution import resolve
@@ -125,8 +128,16 @@ class KnowledgeGraph:
         store = ox.Store()
         store.extend(vocabulary_quads(words))
         store.extend(node_quads(resolution.nodes, words))
+        documents = {extraction.document.id: extraction.document for extraction in found}
+        sources = {id: document_iri(documents[source]) for id, source in copies(documents.values()).items()
+                   if source != id}
+        summary = Summary()
         for extraction in found:
-            store.extend(document_graph(extraction, members, words, min_confidence=min_confidence).quads)
+            quads = document_graph(extraction, members, words, min_confidence=min_confidence,
+                                   copy_of=sources.get(extraction.document.id)).quads
+            summary.note(quads)
+            store.extend(quads)
+        store.extend(list(summary.quads(store)))
         return cls(store)
 
     @property

@@ -13,9 +13,9 @@ from newsgraph.graph import terms
 from newsgraph.graph.namespaces import (
     ASSERTION,
     ENTITIES_GRAPH,
+    FACT,
     MEMBERSHIP,
     NG,
-    ORG,
     PROV,
     RDF,
     RDFS,
@@ -36,8 +36,6 @@ _ALT = ox.NamedNode(SKOS + "altLabel")
 _SAME = ox.NamedNode(SCHEMA + "sameAs")
 _THING = ox.NamedNode(SCHEMA + "Thing")
 _ASSERTION = ox.NamedNode(NG + "Assertion")
-_MEMBERSHIP = ox.NamedNode(ORG + "Membership")
-_ROLE = ox.NamedNode(ORG + "Role")
 
 Members = Mapping[tuple[str, str], Node]
 """(document id, entity id) -> node: what `Resolution.index` gives."""
@@ -67,7 +65,7 @@ class _Statement:
 
 
 def document_graph(extraction: Extraction, members: Members, vocabulary: Vocabulary, *,
-                   min_confidence: float = 0.0) -> DocumentGraph:
+                   min_confidence: float = 0.0, copy_of: str | None = None) -> DocumentGraph:
     """What one document says, as the quads of its named graph.
 
     Parameters
@@ -80,6 +78,8 @@ def document_graph(extraction: Extraction, members: Members, vocabulary: Vocabul
         What predicates there are, and between which types.
     min_confidence
         Facts below this probability are left out.
+    copy_of
+        The IRI of the document that stands for this one, where it is a copy.
     """
     document = extraction.document
     graph = ox.NamedNode(document_iri(document))
@@ -106,6 +106,8 @@ def document_graph(extraction: Extraction, members: Members, vocabulary: Vocabul
             kept[same] = _Statement(fact, subject, object_)
 
     quads = list(_article(document, graph))
+    if copy_of is not None:
+        quads.append(ox.Quad(graph, ox.NamedNode(NG + "copyOf"), ox.NamedNode(copy_of), graph))
     mentioned = {node.key for (of, _), node in _own(extraction, members) if of == document.id}
     mentions = ox.NamedNode(SCHEMA + "mentions")
     quads += [ox.Quad(graph, mentions, ox.NamedNode(entity_iri(key)), graph) for key in sorted(mentioned)]
@@ -210,25 +212,11 @@ def _assertion(statement: _Statement, document: Document, graph: ox.NamedNode,
     if fact.method:
         yield quad(NG + "method", terms.text(fact.method))
     yield quad(PROV + "wasDerivedFrom", graph)
+    yield quad(NG + "about", ox.NamedNode(FACT + fingerprint(subject.value, relation.value, object_.value)))
     if fact.direct:
         yield ox.Quad(subject, relation, object_, graph)
         if predicate.symmetric:
             yield ox.Quad(object_, relation, subject, graph)
     if fact.role and fact.role.strip() and predicate.membership and fact.modality == "asserted":
-        held = ox.NamedNode(MEMBERSHIP + fingerprint(subject.value, object_.value, role_iri(fact.role),
-                                                     fact.time))
-        yield quad(NG + "states", held)
-        yield from _membership(held, subject, object_, fact, graph)
-
-
-def _membership(held: ox.NamedNode, member: ox.NamedNode, organization: ox.NamedNode, fact: Fact,
-                graph: ox.NamedNode) -> Iterator[ox.Quad]:
-    """A role as the W3C Organization ontology has it: the same node for every sentence that speaks of it."""
-    role = ox.NamedNode(role_iri(fact.role or ""))
-    yield ox.Quad(held, _A, _MEMBERSHIP, graph)
-    yield ox.Quad(held, ox.NamedNode(ORG + "member"), member, graph)
-    yield ox.Quad(held, ox.NamedNode(ORG + "organization"), organization, graph)
-    yield ox.Quad(held, ox.NamedNode(ORG + "role"), role, graph)
-    yield ox.Quad(held, ox.NamedNode(NG + "time"), terms.text(fact.time), graph)
-    yield ox.Quad(role, _A, _ROLE, graph)
-    yield ox.Quad(role, _LABEL, terms.text(" ".join((fact.role or "").split())), graph)
+        held = fingerprint(subject.value, object_.value, role_iri(fact.role))
+        yield quad(NG + "states", ox.NamedNode(MEMBERSHIP + held))

@@ -4,9 +4,10 @@
 """
 
 import hashlib
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from newsgraph.records import Document
+from newsgraph.resolution.roles import role_key
 
 BASE = "https://newsgraph.example/"
 NG = BASE + "ns#"
@@ -24,11 +25,13 @@ SH = "http://www.w3.org/ns/shacl#"
 ENTITY = BASE + "id/"
 DOCUMENT = BASE + "doc/"
 ASSERTION = BASE + "assertion/"
+FACT = BASE + "fact/"
 MEMBERSHIP = BASE + "membership/"
 ROLE = BASE + "role/"
 
 PREFIXES = {
-    "assertion": ASSERTION, "doc": DOCUMENT, "foaf": FOAF, "id": ENTITY, "membership": MEMBERSHIP, "ng": NG,
+    "assertion": ASSERTION, "doc": DOCUMENT, "fact": FACT, "foaf": FOAF, "id": ENTITY, "membership": MEMBERSHIP,
+    "ng": NG,
     "org": ORG, "owl": OWL, "prov": PROV, "rdf": RDF, "rdfs": RDFS, "role": ROLE, "schema": SCHEMA,
     "skos": SKOS,
     "xsd": XSD,
@@ -37,6 +40,8 @@ PREFIXES = {
 
 ENTITIES_GRAPH = BASE + "graph/entities"
 """Named graph of the nodes: type, label, other names, matches."""
+FACTS_GRAPH = BASE + "graph/facts"
+"""Named graph of what documents say together: facts over all their sentences, memberships with dates."""
 VOCABULARY_GRAPH = BASE + "graph/vocabulary"
 """Named graph of the vocabulary, so that queries can ask for labels and super-properties."""
 
@@ -72,14 +77,28 @@ def entity_iri(key: str) -> str:
 
 def document_iri(document: Document) -> str:
     """The IRI of a document and of its named graph: it changes when the id or the text does."""
-    parts = (document.id + document.digest).encode("utf-8", "surrogatepass")
+    return document_iri_of(document.id, document.digest)
+
+
+def document_iri_of(id: str, digest: str) -> str:
+    """`document_iri` for who knows the id and the digest of the text alone."""
+    parts = (id + digest).encode("utf-8", "surrogatepass")
     return DOCUMENT + hashlib.sha256(parts).hexdigest()[:16]
 
 
 def role_iri(role: str) -> str:
-    """The IRI of a role: one for "Chief Executive" and "chief executive".
+    """The IRI of a role: one for all of its spellings and abbreviations.
 
-    >>> role_iri("Chief  executive") == role_iri("chief executive")
-    True
+    >>> role_iri("Chief  executive"), role_iri("CEO") == role_iri("chief executive officer")
+    ('https://newsgraph.example/role/chief%20executive', True)
     """
-    return ROLE + segment(" ".join(role.casefold().split()))
+    return ROLE + segment(role_key(role))
+
+
+def role_of(iri: str) -> str:
+    """The `role_key` that an IRI of `role_iri` was made of.
+
+    >>> role_of(role_iri("Chief Executive Officer"))
+    'chief executive'
+    """
+    return unquote(iri.removeprefix(ROLE), errors="surrogatepass")

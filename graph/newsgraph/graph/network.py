@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from newsgraph.graph.reading import Reader, Statement
+from newsgraph.resolution.agreement import combined
 
 if TYPE_CHECKING:
     import networkx
@@ -24,7 +25,7 @@ def network(reader: Reader, *, all: bool = False,
     networkx.MultiDiGraph
         Nodes by IRI, with ``label``, ``type``, ``aliases`` (joined by ``"; "``). Edges keyed by predicate,
         time and modality, with ``predicate``, ``label``, ``time``, ``modality``, ``roles``, ``confidence``
-        (of all its sentences together), ``sentences``, ``documents`` (their numbers) and ``quote`` (of the
+        (of all its independent sources together), ``sentences``, ``documents`` (their numbers) and ``quote`` (of the
         surest).
     """
     import networkx
@@ -40,7 +41,7 @@ def network(reader: Reader, *, all: bool = False,
             edges.setdefault(key, []).append(statement)
     known = reader.vocabulary.predicates
     for (subject, object_, predicate, time, modality), evidence in sorted(edges.items()):
-        confidence = combined(evidence)
+        confidence = round(combined((s.source, s.confidence) for s in evidence)[0], 4)
         if confidence < min_confidence:
             continue
         best = min(evidence, key=lambda s: (-s.confidence, s.iri))
@@ -50,14 +51,3 @@ def network(reader: Reader, *, all: bool = False,
             roles="; ".join(sorted({s.role for s in evidence if s.role})), confidence=confidence,
             sentences=len(evidence), documents=len({s.document for s in evidence}), quote=best.quote)
     return graph
-
-
-def combined(evidence: list[Statement]) -> float:
-    """The probability that one document at least is right (noisy-or); each counts by its surest sentence."""
-    by_document: dict[str, float] = {}
-    for statement in evidence:
-        by_document[statement.document] = max(by_document.get(statement.document, 0.0), statement.confidence)
-    wrong = 1.0
-    for document in sorted(by_document):
-        wrong *= 1.0 - by_document[document]
-    return round(1.0 - wrong, 4)

@@ -40,7 +40,10 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One assertion as the store holds it: IRIs of nodes and document, the predicate's name, the evidence."""
+    """One assertion as the store holds it: IRIs of nodes and document, the predicate's name, the evidence.
+
+    `source` is the document that stands for all copies of this one's text.
+    """
 
     iri: str
     subject: str
@@ -53,6 +56,7 @@ class Statement:
     confidence: float
     role: str | None = None
     method: str = ""
+    source: str = ""
 
     @property
     def direct(self) -> bool:
@@ -89,18 +93,19 @@ class Reader:
     def statements(self) -> Iterator[Statement]:
         """Every assertion, in order of IRIs."""
         rows = self.store.query(
-            """SELECT ?a ?s ?p ?o ?doc ?quote ?time ?modality ?confidence ?role ?method WHERE { GRAPH ?doc {
+            """SELECT ?a ?s ?p ?o ?doc ?quote ?time ?modality ?confidence ?role ?method ?source WHERE { GRAPH ?doc {
                  ?a a ng:Assertion ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; ng:quote ?quote ;
                     ng:time ?time ; ng:modality ?modality ; ng:confidence ?confidence .
-                 OPTIONAL { ?a ng:role ?role } OPTIONAL { ?a ng:method ?method } } } ORDER BY ?a""",
+                 OPTIONAL { ?a ng:role ?role } OPTIONAL { ?a ng:method ?method }
+                 OPTIONAL { ?doc ng:copyOf ?source } } } ORDER BY ?a""",
             prefixes=dict(PREFIXES))
         assert isinstance(rows, ox.QuerySolutions)
         names = {known.iri: name for name, known in self.vocabulary.predicates.items()}
         for row in rows:
-            a, s, p, o, doc, quote, time, modality, confidence, role, method = (
+            a, s, p, o, doc, quote, time, modality, confidence, role, method, source = (
                 str(getattr(term, "value", "")) for term in row)
             yield Statement(a, s, names.get(p, p), o, doc, quote, time, modality, float(confidence),
-                            role or None, method)
+                            role or None, method, source or doc)
 
     def counts(self) -> dict[str, dict[str, int]]:
         """How many nodes of each ``type``, sentences of each ``predicate``, and ``documents`` in all."""

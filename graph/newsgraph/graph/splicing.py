@@ -33,7 +33,7 @@ def splice(old: Path, file: IO[bytes], store: ox.Store, *, gone: Iterable[tuple[
     written
         IRIs of documents that are new, or not as they were.
     touched
-        IRIs of entities, memberships and roles of which anything changed.
+        IRIs of entities, facts, memberships and roles of which anything changed.
 
     Returns
     -------
@@ -66,7 +66,7 @@ class _Unexpected(Exception):
 
 def _parts(text: mmap.mmap) -> dict[str, tuple[int, int]] | None:
     """Where each part begins, after its heading, and ends."""
-    names = ("entities", "documents", "memberships", "roles", "vocabulary")
+    names = ("entities", "documents", "facts", "memberships", "roles", "vocabulary")
     # Headings are looked for from both ends: what lies between is the large part.
     found: dict[str, tuple[int, int]] = {}
     starts = {name: text.find(turtle.heading(name)) for name in names[:2]}

@@ -142,6 +142,8 @@ class Generation:
         assert self._path is not None
         try:
             self.store.flush()
+            # Closed before anybody can see it: an open store may still replace files that a reader opens.
+            del self.store
             link = self._path.with_name(self._path.name + ".link")
             os.symlink(self._path.name, link)
             os.replace(link, self._link)

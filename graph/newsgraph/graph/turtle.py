@@ -1,6 +1,6 @@
 """Turtle for people and for diffs: sorted, grouped by thing, the same bytes for the same triples.
 
-A file has five parts: entities; documents, in the order of their ids, each followed by its assertions;
+A file has six parts: entities; documents, in the order of their ids, each followed by its assertions; facts;
 memberships; roles; the vocabulary. Only what several documents may speak of is kept in memory while it is
 written.
 """
@@ -19,7 +19,9 @@ from newsgraph.graph.namespaces import (
     ASSERTION,
     DOCUMENT,
     ENTITY,
+    FACT,
     MEMBERSHIP,
+    NG,
     PREFIXES,
     RDF,
     RDFS,
@@ -29,12 +31,13 @@ from newsgraph.graph.namespaces import (
     XSD,
 )
 
-SHARED = {"entities": ENTITY, "memberships": MEMBERSHIP, "roles": ROLE, "vocabulary": ""}
+SHARED = {"entities": ENTITY, "facts": FACT, "memberships": MEMBERSHIP, "roles": ROLE, "vocabulary": ""}
 """The parts whose things several documents may speak of, and what their IRIs begin with."""
 
 _IDENTIFIER = ox.NamedNode(SCHEMA + "identifier")
 _OWN = (f"<{DOCUMENT}".encode(), f"<{ASSERTION}".encode())
-_ORDER = (RDF + "type", RDFS + "label", SKOS + "altLabel", RDF + "subject", RDF + "predicate", RDF + "object")
+_ORDER = (RDF + "type", RDFS + "label", SKOS + "altLabel", *(
+    space + end for space in (RDF, NG) for end in ("subject", "predicate", "object")))
 _FIRST = {f"<{iri}>".encode(): at for at, iri in enumerate(_ORDER)}
 _LOCAL = re.compile(rb"(?:[A-Za-z0-9_]|%[0-9A-F]{2})(?:[A-Za-z0-9_-]|%[0-9A-F]{2})*\Z")
 _TYPED = re.compile(rb'(.*")\^\^(<[^>]*>)\Z', re.DOTALL)

@@ -1,31 +1,41 @@
 """Copies: documents that are one text, as printed by several sources.
 
-Shingles of words are compared by MinHash (Broder, 1997) with locality-sensitive hashing, from datasketch.
+Shingles of words are compared by MinHash (Broder, 1997), from datasketch, with locality-sensitive hashing. Documents
+that are alike enough make a family, directly or through others; which families there are depends on nothing but the
+texts. The tables lie beside those of the index, so that one more document costs what it touches.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from newsgraph.names import fold
 from newsgraph.records import Document
+from newsgraph.resolution import tables
+from newsgraph.resolution.tables import pack, unpack
 
 SIMILAR = 0.7
 """Documents that share this part of their shingles (Jaccard) are copies."""
 
 _WORDS = 4
-_PERMUTATIONS = 128
 _SHORT = 12
+# 25 bands of 5: of two texts at the threshold 99 in 100 meet in some band, of two that share a tenth 1 in 4,000.
+_BANDS, _ROWS = 25, 5
+_WIDTH = 8
+_LAST = "\U0010ffff"
+
+Source = tuple[str, str]
+"""The document that copies stand for: its id and the digest of its text."""
 
 
-def copies(documents: Iterable[Document], similar: float = SIMILAR) -> dict[str, str]:
-    """For each document the copy that stands for all of its copies: the one whose id is first.
+def copies(documents: Iterable[Document]) -> dict[str, str]:
+    """For each document the one that stands for all of its copies: the earliest, by date and then by id.
 
     Parameters
     ----------
     documents
         The documents, in any order.
-    similar
-        From which Jaccard similarity of four-word shingles two texts are copies, between 0 and 1.
 
     Returns
     -------
@@ -34,46 +44,120 @@ def copies(documents: Iterable[Document], similar: float = SIMILAR) -> dict[str,
 
     Examples
     --------
-    >>> text = "Acme named Ann Lee its chief executive on Monday and said that Bob Ray will leave in spring."
-    >>> wire, paper = Document("a", "a", "", text), Document("b", "b", "", text.replace("Monday", "Tuesday"))
-    >>> copies([paper, wire], similar=0.5)
-    {'a': 'a', 'b': 'a'}
+    >>> text = "Acme named Ann Lee its chief executive on Monday and said that Bob Ray will leave in the spring. " * 2
+    >>> wire, paper = Document("w", "w", "", text), Document("p", "p", "", "London - " + text)
+    >>> copies([paper, wire, Document("x", "x", "", "Bolt opened a plant.")])
+    {'p': 'p', 'w': 'p', 'x': 'x'}
     """
-    from datasketch import MinHash, MinHashLSH  # type: ignore[import-untyped]
+    known = {document.id: document for document in documents}
+    connection = sqlite3.connect(":memory:")
+    tables.create(connection)
+    families = Families(connection, lambda id: known[id].text)
+    for document in known.values():
+        families.learn(document)
+    families.run()
+    found = {id: families.source(id)[0] for id in sorted(known)}
+    connection.close()
+    return found
 
-    shingles = {document.id: _shingles(document.text) for document in documents}
-    ordered = sorted(shingles)
-    parent = {id: id for id in ordered}
 
-    def root(id: str) -> str:
-        while parent[id] != id:
-            parent[id] = parent[parent[id]]
-            id = parent[id]
-        return id
+class Families:
+    """Forget and learn documents, then `run` once.
 
-    def unite(one: str, other: str) -> None:
-        first, second = sorted((root(one), root(other)))
-        parent[second] = first
+    Parameters
+    ----------
+    connection
+        Where the tables are that `newsgraph.resolution.tables.create` makes.
+    text_of
+        The text of a document that is known.
+    """
 
-    same: defaultdict[frozenset[bytes], list[str]] = defaultdict(list)
-    for id in ordered:
-        same[shingles[id]].append(id)
-    for found in same.values():
-        for other in found[1:]:
-            unite(found[0], other)
-    # Below this the index itself would already miss pairs that are similar enough.
-    index = MinHashLSH(threshold=max(0.1, similar - 0.15), num_perm=_PERMUTATIONS)
-    for found in same.values():
-        id = found[0]
-        if len(shingles[id]) < _SHORT:
-            continue
-        sketch = MinHash(num_perm=_PERMUTATIONS, seed=1)
-        sketch.update_batch(list(shingles[id]))
-        for other in sorted(index.query(sketch)):
-            if jaccard(shingles[id], shingles[other]) >= similar:
-                unite(id, other)
-        index.insert(id, sketch)
-    return {id: root(id) for id in ordered}
+    def __init__(self, connection: sqlite3.Connection, text_of: Callable[[str], str]) -> None:
+        self.execute = connection.execute
+        self._shingles = lru_cache(maxsize=256)(lambda id: shingles(text_of(id)))
+        self._waiting: dict[str, tuple[bytes, str, bytes]] = {}
+        self._before: dict[str, Source | None] = {}
+
+    def forget(self, id: str) -> None:
+        """Take a document out; what was in one family with it is placed again, since it may be what held them."""
+        row = self.execute("SELECT family FROM resolution_copies WHERE document = ?", (pack(id),)).fetchone()
+        if row is None:
+            self._waiting.pop(id, None)
+            return
+        self._remember(row[0])
+        for other, rank, digest, bands in self._members(row[0]):
+            self._waiting[other] = (rank, digest, bands)
+            for band in _bands(bands):
+                self.execute("DELETE FROM resolution_bands WHERE band = ? AND family = ?", (band, row[0]))
+        self.execute("DELETE FROM resolution_copies WHERE family = ?", (row[0],))
+        del self._waiting[id]
+
+    def learn(self, document: Document) -> None:
+        """Put a document in."""
+        self._before.setdefault(document.id, None)
+        rank = pack(f"{document.date or _LAST}\0{document.id}")
+        self._waiting[document.id] = (rank, document.digest, _sketch(shingles(document.text)))
+
+    def run(self) -> set[str]:
+        """Bring the tables up to date; gives the documents that stand for another one now, or another text."""
+        for id, (rank, digest, bands) in sorted(self._waiting.items(), key=lambda item: item[1][0]):
+            self._place(id, rank, digest, bands)
+        self._waiting.clear()
+        return {id for id, before in self._before.items() if self._known(id) and self.source(id) != before}
+
+    def source(self, id: str) -> Source:
+        """The document that stands for this one."""
+        other, digest = self.execute(
+            "SELECT o.document, o.digest FROM resolution_copies c JOIN resolution_copies o ON o.family = c.family "
+            "WHERE c.document = ? ORDER BY o.rank LIMIT 1", (pack(id),)).fetchone()
+        return unpack(other), digest
+
+    def _known(self, id: str) -> bool:
+        row = self.execute("SELECT 1 FROM resolution_copies WHERE document = ?", (pack(id),)).fetchone()
+        return row is not None
+
+    def _place(self, id: str, rank: bytes, digest: str, bands: bytes) -> None:
+        own = frozenset(_bands(bands))
+        near = {row[0] for band in own
+                for row in self.execute("SELECT family FROM resolution_bands WHERE band = ?", (band,))}
+        alike = sorted(family for family in near if self._alike(id, own, family))
+        family, merged = (alike[0], alike[1:]) if alike else (self._fresh(), [])
+        if alike and (merged or rank < self._first(family)):
+            self._remember(family)
+        for other in merged:
+            self._remember(other)
+            for _, _, _, theirs in list(self._members(other)):
+                for band in _bands(theirs):
+                    self.execute("UPDATE OR REPLACE resolution_bands SET family = ? WHERE band = ? AND family = ?",
+                                 (family, band, other))
+            self.execute("UPDATE resolution_copies SET family = ? WHERE family = ?", (family, other))
+        self.execute("INSERT INTO resolution_copies VALUES (?, ?, ?, ?, ?)", (pack(id), family, rank, digest, bands))
+        for band in own:
+            self.execute("INSERT OR IGNORE INTO resolution_bands VALUES (?, ?)", (band, family))
+
+    def _alike(self, id: str, own: frozenset[bytes], family: int) -> bool:
+        """Whether a family has a member that is alike: most often its first is."""
+        return any(not own.isdisjoint(_bands(bands))
+                   and jaccard(self._shingles(id), self._shingles(other)) >= SIMILAR
+                   for other, _, _, bands in self._members(family))
+
+    def _members(self, family: int) -> Iterator[tuple[str, bytes, str, bytes]]:
+        for document, rank, digest, bands in self.execute(
+                "SELECT document, rank, digest, bands FROM resolution_copies WHERE family = ? ORDER BY rank",
+                (family,)):
+            yield unpack(document), rank, digest, bands
+
+    def _first(self, family: int) -> bytes:
+        return bytes(self.execute("SELECT min(rank) FROM resolution_copies WHERE family = ?", (family,)).fetchone()[0])
+
+    def _fresh(self) -> int:
+        return 1 + (self.execute("SELECT max(family) FROM resolution_copies").fetchone()[0] or 0)
+
+    def _remember(self, family: int) -> None:
+        """Note what the members of a family stood for before."""
+        members = list(self._members(family))
+        for id, _, _, _ in members:
+            self._before.setdefault(id, (members[0][0], members[0][2]))
 
 
 def jaccard(one: frozenset[bytes], other: frozenset[bytes]) -> float:
@@ -85,6 +169,29 @@ def jaccard(one: frozenset[bytes], other: frozenset[bytes]) -> float:
     return len(one & other) / len(one | other) if one or other else 1.0
 
 
-def _shingles(text: str) -> frozenset[bytes]:
+def shingles(text: str) -> frozenset[bytes]:
+    """The runs of four words of a text; all of its words where it has fewer.
+
+    >>> sorted(shingles("Acme buys the Bolt works"))
+    [b'acme buys the bolt', b'buys the bolt works']
+    """
     words = fold(text).encode("utf-8", "ignore").split()
     return frozenset(b" ".join(words[i:i + _WORDS]) for i in range(max(1, len(words) - _WORDS + 1)))
+
+
+def _sketch(found: frozenset[bytes]) -> bytes:
+    """The bands of a text, one after another; a short text has one, which only the same text has."""
+    if len(found) < _SHORT:
+        return hashlib.blake2b(b"\0".join(sorted(found)), digest_size=_WIDTH).digest()
+    from datasketch import MinHash  # type: ignore[import-untyped]
+
+    sketch = MinHash(num_perm=_BANDS * _ROWS, seed=1)
+    sketch.update_batch(found)
+    values = sketch.hashvalues.astype("<u8").tobytes()
+    size = len(values) // _BANDS
+    return b"".join(hashlib.blake2b(bytes([n]) + values[n * size:(n + 1) * size], digest_size=_WIDTH).digest()
+                    for n in range(_BANDS))
+
+
+def _bands(sketch: bytes) -> Iterator[bytes]:
+    return (sketch[at:at + _WIDTH] for at in range(0, len(sketch), _WIDTH))

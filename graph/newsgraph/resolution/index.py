@@ -17,6 +17,7 @@ from newsgraph.records import Node, Resolution
 from newsgraph.resolution import tables
 from newsgraph.resolution.clues import NONE, Clue, clues, related
 from newsgraph.resolution.comparison import Comparison
+from newsgraph.resolution.copies import Families, Source
 from newsgraph.resolution.decisions import Decision, Decisions
 from newsgraph.resolution.refresh import Refresh
 from newsgraph.resolution.tables import pack, unpack
@@ -30,7 +31,8 @@ class Change:
 
     `nodes` are new, or have another name, type or other names than before; `gone` are keys that no node has
     any more; `documents` are those whose own extraction changed, or whose entities turned out to be other
-    nodes; `removed` are there no longer. `whole` says that everything was made anew.
+    nodes, or which are copies of another document than before; `removed` are there no longer. `whole` says that
+    everything was made anew.
     """
 
     nodes: tuple[Node, ...] = ()
@@ -73,15 +75,20 @@ class Index:
                 tables.create(self.connection)
             before = self.decisions()
             changed = _difference(before, decisions)
-            stale, removed = self._stale()
+            new, removed = self._stale()
             work = Refresh(self.connection, decisions)
-            if changed:
-                stale |= work.documents_about(changed) - removed
+            stale = new | (work.documents_about(changed) - removed if changed else set())
+            families = Families(self.connection, self._text)
             for id in removed | stale:
                 work.forget(id)
+            for id in removed | new:
+                families.forget(id)
             for extraction in self.corpus.extractions(sorted(stale)):
                 work.learn(extraction.document.id, clues(extraction, decisions), related(extraction))
+                if extraction.document.id in new:
+                    families.learn(extraction.document)
             nodes, gone, documents = work.run()
+            documents |= families.run()
             self._keep(stale, removed, decisions)
         return Change(nodes, gone, frozenset(documents - removed) | stale, frozenset(removed), whole)
 
@@ -128,6 +135,13 @@ class Index:
                         "JOIN resolution_nodes n ON n.id = u.node WHERE c.document = ?", (pack(document),)):
                     found[document, unpack(entity)] = tables.read_node(*row)
         return found
+
+    def sources(self, documents: Iterable[str]) -> dict[str, Source]:
+        """Of some documents those that are copies, each with the one that stands for it."""
+        with self.corpus.told():
+            families = Families(self.connection, self._text)
+            found = {id: families.source(id) for id in documents}
+        return {id: source for id, source in found.items() if source[0] != id}
 
     def nodes(self) -> Iterator[Node]:
         """All nodes in the order of their keys, without members."""
@@ -216,7 +230,7 @@ class Index:
         """Documents that the index does not know as they are, and those that it knows but are gone."""
         stale = {unpack(row[0]) for row in self.connection.execute(
             "SELECT d.id FROM documents d LEFT JOIN resolution_documents r ON r.document = d.id "
-            "WHERE r.document IS NULL OR r.content != d.content OR r.extractor != d.extractor")}
+            "WHERE r.document IS NULL OR r.content != d.content OR r.extractor != d.extractor OR r.head != d.head")}
         removed = {unpack(row[0]) for row in self.connection.execute(
             "SELECT r.document FROM resolution_documents r LEFT JOIN documents d ON d.id = r.document "
             "WHERE d.id IS NULL")}
@@ -231,6 +245,11 @@ class Index:
         return Decisions(tuple(Decision(kind, tuple(names), type, tuple(documents), *rest)
                                for kind, names, type, documents, *rest in json.loads(text)))
 
+    def _text(self, id: str) -> str:
+        document = self.corpus.document(id)
+        assert document is not None
+        return document.text
+
     def _state(self, name: str) -> str | None:
         row = self.connection.execute("SELECT value FROM resolution_state WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])
@@ -241,7 +260,7 @@ class Index:
             execute("DELETE FROM resolution_documents WHERE document = ?", (pack(id),))
         for id in stale:
             execute(
-                "INSERT INTO resolution_documents SELECT id, content, extractor FROM documents WHERE id = ?",
+                "INSERT INTO resolution_documents SELECT id, content, extractor, head FROM documents WHERE id = ?",
                 (pack(id),),
             )
         state = f"{self.corpus.stamp} {decisions.digest} {tables.VERSION}"

@@ -12,15 +12,16 @@ from newsgraph.records import Node
 from newsgraph.resolution.clues import Clue
 from newsgraph.resolution.comparison import Comparison
 
-VERSION = 5
+VERSION = 6
 """Of the tables and of the rules that fill them: raise it with every change to either."""
 
-NAMES = ("state", "documents", "clues", "related", "contexts", "tokens", "units", "joins", "close", "nodes")
+NAMES = ("state", "documents", "clues", "related", "contexts", "tokens", "units", "joins", "close", "nodes",
+         "copies", "bands")
 
 SCHEMA = """
 CREATE TABLE resolution_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE resolution_documents (document BLOB PRIMARY KEY, content BLOB NOT NULL, extractor TEXT NOT NULL)
-  WITHOUT ROWID;
+CREATE TABLE resolution_documents (document BLOB PRIMARY KEY, content BLOB NOT NULL, extractor TEXT NOT NULL,
+  head TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE resolution_clues (document BLOB, entity BLOB, block BLOB NOT NULL, sense BLOB NOT NULL,
   raw BLOB NOT NULL, body TEXT NOT NULL, PRIMARY KEY (document, entity)) WITHOUT ROWID;
 CREATE INDEX resolution_clues_block ON resolution_clues (block);
@@ -45,6 +46,10 @@ CREATE TABLE resolution_nodes (id INTEGER PRIMARY KEY, key TEXT NOT NULL, base T
   entity BLOB NOT NULL);
 CREATE INDEX resolution_nodes_base ON resolution_nodes (base);
 CREATE INDEX resolution_nodes_key ON resolution_nodes (key);
+CREATE TABLE resolution_copies (document BLOB PRIMARY KEY, family INTEGER NOT NULL, rank BLOB NOT NULL,
+  digest TEXT NOT NULL, bands BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX resolution_copies_family ON resolution_copies (family, rank);
+CREATE TABLE resolution_bands (band BLOB, family INTEGER, PRIMARY KEY (band, family)) WITHOUT ROWID;
 """
 
 

@@ -1,0 +1,152 @@
+"""What documents say together, as quads of a graph of its own: facts over all their sentences, roles with dates.
+
+It is read from the graphs of the documents in a store, one fact and one post (a role in an organisation) at a time, so
+that a change costs what it touches.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from newsgraph.graph import terms
+from newsgraph.graph.namespaces import FACTS_GRAPH, NG, ORG, PROV, RDF, RDFS, SCHEMA, XSD, role_iri, role_of
+from newsgraph.resolution.agreement import Said, agreements
+from newsgraph.resolution.roles import SOLE, tenures
+
+_GRAPH = ox.NamedNode(FACTS_GRAPH)
+_A, _LABEL = ox.NamedNode(RDF + "type"), ox.NamedNode(RDFS + "label")
+_OBJECT = ox.NamedNode(RDF + "object")
+_ENDS = tuple(ox.NamedNode(NG + name) for name in ("subject", "predicate", "object"))
+_FACT, _ABOUT, _STATES, _ROLE = (ox.NamedNode(NG + name) for name in ("Fact", "about", "states", "role"))
+_CONFIDENCE, _SOURCES, _DENIALS, _TIME = (
+    ox.NamedNode(NG + name) for name in ("confidence", "sources", "denials", "time"))
+_COPY_OF, _DATE = ox.NamedNode(NG + "copyOf"), ox.NamedNode(SCHEMA + "datePublished")
+_MEMBERSHIP, _ROLE_CLASS, _MEMBER, _ORGANIZATION, _HELD = (
+    ox.NamedNode(ORG + name) for name in ("Membership", "Role", "member", "organization", "role"))
+_SOLE = ox.NamedNode(NG + "sole")
+_DATES = tuple((name, ox.NamedNode(NG + iri)) for name, iri in
+               (("since", "since"), ("last", "lastSeen"), ("until", "until")))
+_DAY = ox.NamedNode(XSD + "date")
+
+Post = tuple[str, str]
+"""IRIs of an organisation and of a role."""
+
+
+class Summary:
+    """What several documents of a store may speak of.
+
+    `note` the graphs of documents that come and of those that go, and write them; then take `outdated` out of the
+    store, and put `quads` into it.
+    """
+
+    def __init__(self) -> None:
+        self._facts: set[str] = set()
+        self._posts: defaultdict[Post, set[str]] = defaultdict(set)
+
+    def note(self, quads: Iterable[ox.Quad]) -> None:
+        """Remember which facts and posts a document's graph speaks of."""
+        held: dict[str, dict[ox.NamedNode, str]] = {}
+        for quad in quads:
+            if quad.predicate == _ABOUT and isinstance(quad.object, ox.NamedNode):
+                self._facts.add(quad.object.value)
+            elif quad.predicate in {_STATES, _OBJECT, _ROLE} and isinstance(quad.object, ox.NamedNode | ox.Literal):
+                held.setdefault(str(quad.subject), {})[quad.predicate] = quad.object.value
+        for parts in held.values():
+            if _STATES in parts:
+                self._posts[parts[_OBJECT], role_iri(parts[_ROLE])].add(parts[_STATES])
+
+    def outdated(self, store: ox.Store) -> list[ox.Quad]:
+        """The descriptions that are there of what was noted, and of all who hold or held one of the posts."""
+        for (organization, role), held in self._posts.items():
+            for quad in store.quads_for_pattern(None, _ORGANIZATION, ox.NamedNode(organization), _GRAPH):
+                if next(store.quads_for_pattern(quad.subject, _HELD, ox.NamedNode(role), _GRAPH), None):
+                    assert isinstance(quad.subject, ox.NamedNode)
+                    held.add(quad.subject.value)
+        every = self._facts.union((role for _, role in self._posts), *self._posts.values())
+        return [quad for iri in sorted(every)
+                for quad in store.quads_for_pattern(ox.NamedNode(iri), None, None, _GRAPH)]
+
+    def quads(self, store: ox.Store) -> Iterator[ox.Quad]:
+        """The descriptions of what was noted, as the documents in the store have it."""
+        sayings = _Sayings(store)
+        for iri in sorted(self._facts):
+            yield from _describe_fact(ox.NamedNode(iri), sayings.of(_ABOUT, iri))
+        posts = sorted(self._posts.items())
+        for role in sorted({role for (_, role), held in posts if any(sayings.some(_STATES, iri) for iri in held)}
+                           | {role for (_, role), _ in posts if sayings.some(_HELD, role)}):
+            yield from _describe_role(ox.NamedNode(role))
+        for (_, role), held in posts:
+            yield from _describe_post(ox.NamedNode(role), {iri: sayings.of(_STATES, iri) for iri in sorted(held)})
+
+
+class _Sayings:
+    """What the sentences in a store say."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+        self._documents: dict[str, tuple[str, str | None]] = {}
+
+    def some(self, relation: ox.NamedNode, to: str) -> bool:
+        """Whether anything has this relation to it."""
+        return next(self._store.quads_for_pattern(None, relation, ox.NamedNode(to), None), None) is not None
+
+    def of(self, relation: ox.NamedNode, to: str) -> list[Said]:
+        """The assertions that have this relation to it."""
+        return [self._said(quad.subject)
+                for quad in self._store.quads_for_pattern(None, relation, ox.NamedNode(to), None)
+                if isinstance(quad.subject, ox.NamedNode)]
+
+    def _said(self, assertion: ox.NamedNode) -> Said:
+        known = {quad.predicate.value: getattr(quad.object, "value", "")
+                 for quad in self._store.quads_for_pattern(assertion, None, None, None)}
+        document = known[PROV + "wasDerivedFrom"]
+        return Said(known[RDF + "subject"], known[RDF + "predicate"], known[RDF + "object"], document,
+                    *self._document(document), role=known.get(NG + "role"), time=known[NG + "time"],
+                    modality=known[NG + "modality"], confidence=float(known[NG + "confidence"]))
+
+    def _document(self, iri: str) -> tuple[str, str | None]:
+        """The document that stands for all copies of this one, and its date."""
+        if iri not in self._documents:
+            source, date = (self._value(iri, predicate) for predicate in (_COPY_OF, _DATE))
+            self._documents[iri] = source or iri, date
+        return self._documents[iri]
+
+    def _value(self, iri: str, predicate: ox.NamedNode) -> str | None:
+        found = next(self._store.quads_for_pattern(ox.NamedNode(iri), predicate, None, None), None)
+        return getattr(found.object, "value", None) if found else None
+
+
+def _describe_fact(fact: ox.NamedNode, sayings: list[Said]) -> Iterator[ox.Quad]:
+    for found in agreements(sayings):
+        yield ox.Quad(fact, _A, _FACT, _GRAPH)
+        for predicate, value in zip(_ENDS, found.triple, strict=True):
+            yield ox.Quad(fact, predicate, ox.NamedNode(value), _GRAPH)
+        if found.sources:
+            yield ox.Quad(fact, _CONFIDENCE, terms.probability(found.confidence), _GRAPH)
+            yield ox.Quad(fact, _SOURCES, terms.integer(found.sources), _GRAPH)
+        if found.denials:
+            yield ox.Quad(fact, _DENIALS, terms.integer(found.denials), _GRAPH)
+
+
+def _describe_post(role: ox.NamedNode, sayings: dict[str, list[Said]]) -> Iterator[ox.Quad]:
+    of = {(said[0].subject, said[0].object): ox.NamedNode(iri) for iri, said in sayings.items() if said}
+    for held in tenures(item for said in sayings.values() for item in said):
+        node = of[held.person, held.organization]
+        yield ox.Quad(node, _A, _MEMBERSHIP, _GRAPH)
+        yield ox.Quad(node, _MEMBER, ox.NamedNode(held.person), _GRAPH)
+        yield ox.Quad(node, _ORGANIZATION, ox.NamedNode(held.organization), _GRAPH)
+        yield ox.Quad(node, _HELD, role, _GRAPH)
+        yield ox.Quad(node, _TIME, terms.text(held.time), _GRAPH)
+        for name, predicate in _DATES:
+            if date := getattr(held, name):
+                yield ox.Quad(node, predicate, ox.Literal(date, datatype=_DAY), _GRAPH)
+
+
+def _describe_role(role: ox.NamedNode) -> Iterator[ox.Quad]:
+    """A role as the W3C Organization ontology has it: one node for all who hold it, whatever a text calls it."""
+    key = role_of(role.value)
+    yield ox.Quad(role, _A, _ROLE_CLASS, _GRAPH)
+    yield ox.Quad(role, _LABEL, terms.text(key), _GRAPH)
+    if key in SOLE:
+        yield ox.Quad(role, _SOLE, ox.Literal(True), _GRAPH)
