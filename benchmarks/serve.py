@@ -72,7 +72,7 @@ def make(folder: Path, triples: int) -> list[str]:
                 yield from quads
 
         generation.load(said())
-        generation.load(list(summary.quads(generation.store)))
+        generation.load([quad for thing in summary.descriptions(generation.store) for quad in thing])
         generation.publish()
     companies = [node for node in resolution.nodes if node.type == "Company"]
     return [f"https://newsgraph.example/id/{node.key}" for node in companies]

@@ -31,7 +31,7 @@ def store(folder, extractions, resolution) -> Path:
             quads = document_graph(extraction, members, words).quads
             summary.note(quads)
             generation.load(quads)
-        generation.load(list(summary.quads(generation.store)))
+        generation.load([quad for thing in summary.descriptions(generation.store) for quad in thing])
         generation.publish()
     return Path(folder)
 

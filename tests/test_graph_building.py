@@ -79,6 +79,13 @@ def test_the_same_build_again_and_in_another_order_gives_the_same_bytes(tmp_path
     assert turtle(tmp_path / "one") == turtle(tmp_path / "two") == first
 
 
+def test_a_summary_in_many_batches_is_the_same(tmp_path, monkeypatch):
+    make(tmp_path / "one")
+    monkeypatch.setattr(deriving, "_MANY", 1)
+    make(tmp_path / "two")
+    assert everything(tmp_path / "one") == everything(tmp_path / "two")
+
+
 def test_a_build_replaces_what_was_there(tmp_path):
     make(tmp_path, documents()[:1])
     make(tmp_path, documents()[1:])

@@ -42,7 +42,7 @@ known, of how much."""
 
 _STATE = "newsgraph.json"
 _BATCH = 200
-_MANY = 50_000
+_MANY = 10_000
 _A = ox.NamedNode(RDF + "type")
 _LABEL = ox.NamedNode(RDFS + "label")
 _IDENTIFIER = ox.NamedNode(SCHEMA + "identifier")
@@ -193,8 +193,8 @@ class _Writer:
                     yield quad
 
             self.generation.load(quads())
-            together = summary.quads(self.generation.store)
-            while batch := list(islice(together, _MANY)):
+            things = summary.descriptions(self.generation.store)
+            while batch := [quad for thing in islice(things, _MANY) for quad in thing]:
                 self._check_summary(batch)
                 self.generation.load(batch)
                 text.shared(quad.triple for quad in batch)
@@ -235,7 +235,7 @@ class _Writer:
         outdated = summary.outdated(store)
         for quad in outdated:
             store.remove(quad)
-        together = list(summary.quads(store))
+        together = [quad for thing in summary.descriptions(store) for quad in thing]
         self._check_summary(together)
         store.extend(together)
         touch(outdated)

@@ -137,7 +137,8 @@ class KnowledgeGraph:
                                    copy_of=sources.get(extraction.document.id)).quads
             summary.note(quads)
             store.extend(quads)
-        store.extend(list(summary.quads(store)))
+        for thing in list(summary.descriptions(store)):
+            store.extend(thing)
         return cls(store)
 
     @property

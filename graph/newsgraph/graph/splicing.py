@@ -52,11 +52,12 @@ def splice(old: Path, file: IO[bytes], store: ox.Store, *, gone: Iterable[tuple[
         except _Unexpected:
             return False
         at = 0
-        for start, end, block in sorted(edits):
-            file.write(text[at:start])
-            file.write(block)
-            at = end
-        file.write(text[at:])
+        with memoryview(text) as view:
+            for start, end, block in sorted(edits):
+                file.write(view[at:start])
+                file.write(block)
+                at = end
+            file.write(view[at:])
     return True
 
 

@@ -37,7 +37,7 @@ class Summary:
     """What several documents of a store may speak of.
 
     `note` the graphs of documents that come and of those that go, and write them; then take `outdated` out of the
-    store, and put `quads` into it.
+    store, and put `descriptions` into it.
     """
 
     def __init__(self) -> None:
@@ -67,17 +67,17 @@ class Summary:
         return [quad for iri in sorted(every)
                 for quad in store.quads_for_pattern(ox.NamedNode(iri), None, None, _GRAPH)]
 
-    def quads(self, store: ox.Store) -> Iterator[ox.Quad]:
-        """The descriptions of what was noted, as the documents in the store have it."""
+    def descriptions(self, store: ox.Store) -> Iterator[list[ox.Quad]]:
+        """What was noted, thing by thing, as the documents in the store have it; roles come before who holds them."""
         sayings = _Sayings(store)
         for iri in sorted(self._facts):
-            yield from _describe_fact(ox.NamedNode(iri), sayings.of(_ABOUT, iri))
+            yield list(_describe_fact(ox.NamedNode(iri), sayings.of(_ABOUT, iri)))
         posts = sorted(self._posts.items())
         for role in sorted({role for (_, role), held in posts if any(sayings.some(_STATES, iri) for iri in held)}
                            | {role for (_, role), _ in posts if sayings.some(_HELD, role)}):
-            yield from _describe_role(ox.NamedNode(role))
+            yield list(_describe_role(ox.NamedNode(role)))
         for (_, role), held in posts:
-            yield from _describe_post(ox.NamedNode(role), {iri: sayings.of(_STATES, iri) for iri in sorted(held)})
+            yield list(_describe_post(ox.NamedNode(role), {iri: sayings.of(_STATES, iri) for iri in sorted(held)}))
 
 
 class _Sayings:

@@ -17,6 +17,7 @@ from newsgraph.graph.extracting import Effort, Engine, Tally, extract_into, read
 from newsgraph.records import Document, Skipped
 
 if TYPE_CHECKING:
+    from newsgraph.corpus import Corpus
     from newsgraph.documents import Options
     from newsgraph.resolution.index import Change
 
@@ -153,8 +154,7 @@ def remove(names: Sequence[str], output: str | os.PathLike[str] = "output", *, v
     started = time.monotonic()
     _require(output)
     with changing(output, view=view, timeout=timeout, progress=progress) as work:
-        known = [(id, source) for id, source, *_ in work.corpus.listing()]
-        meant = sorted({id for name in names for id in _meant(name, known)})
+        meant = sorted({id for name in names for id in _meant(name, work.corpus)})
         for id in meant:
             work.corpus.remove(id)
     change = work.change
@@ -248,11 +248,13 @@ def _require(output: str | os.PathLike[str]) -> None:
         raise GraphError(f"{output} holds no graph; make one with: newsgraph build SOURCE -o {output}")
 
 
-def _meant(name: str, known: list[tuple[str, str]]) -> list[str]:
+def _meant(name: str, corpus: "Corpus") -> list[str]:
     """The documents that a name means: by id, else by source, else all in that folder."""
-    found = [id for id, _ in known if id == name] or [id for id, source in known if source == name]
+    if name in corpus:
+        return [name]
+    known = [(id, source) for id, source, *_ in corpus.listing()]
     root = os.path.normpath(name)
-    found = found or [id for id, source in known if os.path.normpath(source) == root or _inside(source, root)]
+    found = [id for id, source in known if source == name] or [id for id, source in known if _inside(source, root)]
     if not found:
         near = get_close_matches(name, [text for pair in known for text in pair], 1)
         hint = f"; did you mean {near[0]}?" if near else ""
