@@ -156,7 +156,7 @@ def test_serve_asks_the_endpoint(server, remote, folder):
         assert page.status == 200 and "Rocket" in page.text
         around = [c.ask("/api/around", json.dumps({"iri": iri}), Content_Type="application/json").text
                   for c in (near, far)]
-        assert around[0] == around[1] and '"edges"' in around[0]
+        assert around[0] == around[1] and '"facts"' in around[0]
 
 
 def test_the_command_line_loads_asks_and_prunes(server, folder, local):

@@ -5,8 +5,13 @@ of the run says so.
 """
 
 import shutil
+from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
+import rdflib
+from benchmarks.generated import World
+from benchmarks.serve import by_name
 from newsroom import articles, resolution
 from serving import serving, store
 from test_serve_pages import hostile
@@ -68,31 +73,90 @@ def visit(tab, path):
     tab.wait_for_selector("body[data-ready]")
 
 
+def shown(tab):
+    return set(tab.evaluate("newsgraph.shown()"))
+
+
 def test_one_walks_from_a_name_to_a_sentence(tab):
     visit(tab, "/")
-    tab.wait_for_selector("#legend span")
-    assert "things" in tab.inner_text("#status")
-    tab.fill("#ask", "ann")
-    tab.wait_for_selector("#ask-list li")
-    tab.keyboard.press("ArrowDown")
+    tab.wait_for_selector("#legend button")
+    assert "entities" in tab.inner_text("#status") and {"alpha", "beta"} <= shown(tab)
+    tab.fill("#search", "ann")
+    tab.wait_for_selector("#search-list .match")
     tab.keyboard.press("Enter")
-    tab.wait_for_selector("#details h2")
-    assert tab.inner_text("#details h2") == "Ann Lee" and "entity=" in tab.url
-    tab.click("#details li button >> text=Alpha")
+    tab.wait_for_selector("#details h2 bdi:text-is('Ann Lee')")
+    assert "entity=ann-lee" in tab.url
+    tab.click("#details .fact .entity >> text=Alpha")
     tab.wait_for_selector("#details h2 bdi:text-is('Alpha')")
-    tab.click("#details li:has-text('Ann Lee') button[title=Sentences]")
-    tab.wait_for_selector("mark.subject")
-    assert tab.inner_text("mark.subject >> nth=0") == "Ann Lee"
-    assert tab.locator(".sentences > li").count() == 3
+    tab.evaluate("newsgraph.go({ ...newsgraph.state(), entity: null, pair: ['alpha', 'ann-lee'] })")
+    tab.wait_for_selector("#details mark.subject")
+    assert tab.locator("#details .sentence").count() == 2
+    assert tab.locator("#details .source a").first.get_attribute("href").startswith("/doc/")
     tab.go_back()
     tab.wait_for_selector("#details h2 bdi:text-is('Alpha')")
 
 
+def test_the_picture_grows_only_by_what_is_asked_for(browser, tmp_path):
+    """Of a graph too large to open whole, a part is loaded and the rest is counted."""
+    found = [world.article(at) for world in [World(60)] for at in range(40)]
+    with serving(store(tmp_path, found, by_name(found))) as client:
+        page = browser.new_page()
+        page.set_default_timeout(20_000)
+        page.goto(client.address)
+        page.wait_for_function("() => newsgraph.shown().length >= 30")
+        opened = shown(page)
+        assert len(opened) <= 60 and f"{len(opened)} of " in page.inner_text("#status")
+        page.click("#more")
+        page.wait_for_function("count => newsgraph.shown().length > count", arg=len(opened))
+        key = max(sorted(shown(page)), key=lambda key: page.evaluate(f"newsgraph.hidden('{key}')"))
+        hidden = page.evaluate(f"newsgraph.hidden('{key}')")
+        page.evaluate(f"newsgraph.go({{ ...newsgraph.state(), entity: '{key}' }})")
+        page.click("#expand")
+        page.wait_for_function(f"count => newsgraph.hidden('{key}') < count", arg=hidden)
+        page.close()
+
+
+def test_filters_table_and_exports_are_those_of_the_saved_page(tab):
+    visit(tab, "/#focus=alpha&depth=1")
+    tab.wait_for_function("() => newsgraph.shown().length > 3")
+    whole = rdflib.Graph().parse(data=urlopen(tab.home + "/export?format=turtle").read(), format="turtle")
+    part = rdflib.Graph().parse(data=tab.evaluate("newsgraph.turtle()"), format="turtle")
+    assert len(part) > 40 and not [triple for triple in part if triple not in whole]
+    tab.click("#export")
+    with tab.expect_download() as download:
+        tab.click("#export-svg")
+    assert "<title>Alpha</title>" in Path(download.value.path()).read_text()
+    before = shown(tab)
+    tab.get_by_role("checkbox", name="Person").uncheck()
+    assert shown(tab) < before and "ann-lee" not in shown(tab)
+    tab.click("#reset")
+    tab.click("#view-table")
+    tab.wait_for_selector("#facts-body tr")
+    assert "loaded" in tab.inner_text("#table-size") and not tab.locator("#view-map").is_visible()
+
+
+def test_the_way_between_two_is_looked_for_in_the_whole_graph(tab):
+    visit(tab, "/")
+    for label, name in (("From", "ann lee"), ("To", "rocket")):
+        tab.fill(f"[aria-label={label}]", name)
+        tab.wait_for_selector(f"[aria-label={label}] + ul .match")
+        tab.press(f"[aria-label={label}]", "Enter")
+    tab.wait_for_selector("#status:has-text('Shortest path, 2 steps')")
+    assert tab.locator("#details blockquote").count() == 2
+
+
+def test_a_question_goes_to_its_answer(tab):
+    visit(tab, "/")
+    tab.fill("#search", "who runs Alpha?")
+    tab.wait_for_selector("#search-list:has-text('Ask')")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/ask?q=*")
+    assert "Ann Lee" in tab.inner_text("main") and "SPARQL" in tab.inner_text("main")
+
+
 def test_a_link_opens_a_thing_and_keys_move_on(tab):
     visit(tab, f"/#entity={BASE}alpha")
-    tab.wait_for_selector("#details h2")
-    assert "5 things" in tab.inner_text("#status")
-    tab.wait_for_selector("body[data-placed]")
+    tab.wait_for_selector("#details h2 bdi:text-is('Alpha')")
     tab.focus("#graph")
     before = tab.url
     for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"):
@@ -101,6 +165,12 @@ def test_a_link_opens_a_thing_and_keys_move_on(tab):
     tab.wait_for_url(lambda url: url != before)
     tab.keyboard.press("Enter")
     tab.wait_for_selector("#details:focus")
+
+
+def test_what_is_not_in_the_graph_is_said_to_be_so(tab):
+    visit(tab, "/#entity=nobody")
+    tab.wait_for_selector("#live:has-text('nothing of')", state="attached")
+    assert "alpha" in shown(tab)
 
 
 def test_the_editor_completes_runs_and_draws(tab):
@@ -128,13 +198,12 @@ def test_the_editor_completes_runs_and_draws(tab):
 
 def test_hostile_names_are_text_everywhere(tab):
     visit(tab, "/")
-    tab.fill("#ask", "img")
-    tab.wait_for_selector("#ask-list li")
-    tab.keyboard.press("ArrowDown")
+    tab.fill("#search", "img")
+    tab.wait_for_selector("#search-list .match")
     tab.keyboard.press("Enter")
-    tab.wait_for_selector("#details h2")
+    tab.wait_for_selector("#details h2:has-text('onerror')")
     assert "<img src=x onerror=alert(1)>" in tab.inner_text("#details h2")
-    tab.click("#details a.button")
+    tab.click("#details a.tool")
     tab.wait_for_selector("h1")
     assert "<img src=x onerror=alert(1)>" in tab.inner_text("h1")
     visit(tab, "/query?query=SELECT%20%3Fs%20%3Fn%20%7B%20%3Fs%20rdfs%3Alabel%20%3Fn%20%7D")

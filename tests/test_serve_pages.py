@@ -13,7 +13,7 @@ from serving import serving, store
 from newsgraph import library
 from newsgraph.records import Document, Entity, Extraction, Fact, Node, Resolution
 from newsgraph.serve.pages import local, visible
-from newsgraph.serve.static import _places
+from newsgraph.serve.static import FILES
 
 BASE = "https://newsgraph.example/"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -164,23 +164,48 @@ def test_assertions_and_roles_have_pages_too(server):
         page(server, "/" + iri.removeprefix(BASE))
 
 
-def test_the_explorer_walks(server):
+def ask(server, path, **body):
+    return json.loads(server.ask(path, json.dumps(body) if body else None).text)
+
+
+def names(part):
+    return {node["name"] for node in part["nodes"]}
+
+
+def test_the_explorer_opens_and_walks(server):
     iri = BASE + "id/alpha"
-    opening = json.loads(server.ask("/api/opening").text)
-    assert {"Alpha", "Beta"} <= {node["name"] for node in opening["nodes"]}
-    known = {node["iri"] for node in opening["nodes"]}
-    assert all({edge["from"], edge["to"]} <= known for edge in opening["edges"])
-    first = json.loads(server.ask("/api/around", json.dumps({"iri": iri, "limit": 2})).text)
-    rest = json.loads(server.ask("/api/around", json.dumps({"iri": iri, "offset": 2, "limit": 50})).text)
-    names = [[node["name"] for node in part["nodes"]] for part in (first, rest)]
-    assert names[0][0] == names[1][0] == "Alpha" and not set(names[0][1:]) & set(names[1][1:])
-    assert first["total"] == 4 and first["rest"] == 2 and rest["rest"] == 0
-    assert sorted(names[0][1:] + names[1][1:]) == ["Ann Lee", "Bob Ray", "Fair", "Rocket"]
-    line = json.loads(server.ask(f"/api/between?one={iri}&other={BASE}id/ann-lee").text)
-    said = line["sentences"][0]
-    assert len(line["sentences"]) == 3 and line["one"]["name"] == "Alpha"
-    start, end = said["marks"][:2]
-    assert said["quote"][start:end] == "Ann Lee"
+    opening = ask(server, "/api/opening")
+    assert {"Alpha", "Beta"} <= names(opening) and opening["things"] >= len(opening["nodes"])
+    assert max(node["degree"] for node in opening["nodes"]) == 1
+    first = ask(server, "/api/around", iri=iri, limit=2)
+    assert len(first["nodes"]) == 3 and "Alpha" in names(first)
+    alpha = next(node for node in first["nodes"] if node["name"] == "Alpha")
+    assert (alpha["key"], alpha["neighbours"]) == ("alpha", 4)
+    known = [node["iri"] for node in first["nodes"]]
+    rest = ask(server, "/api/around", iri=iri, limit=50, known=known)
+    assert sorted(names(first) | names(rest)) == ["Alpha", "Ann Lee", "Bob Ray", "Fair", "Rocket"]
+    assert names(ask(server, "/api/around", iri=iri, depth=2, limit=50)) > {"Alpha", "Ann Lee", "Guild"}
+    assert server.ask("/api/around", json.dumps({"iri": BASE + "id/nobody"})).status == 404
+
+
+def test_a_part_holds_the_lines_among_its_things_and_to_what_is_known(server):
+    alpha, beta = BASE + "id/alpha", BASE + "id/beta"
+    alone = ask(server, "/api/around", iri=alpha, limit=0)
+    assert names(alone) == {"Alpha"} and alone["facts"] == []
+    part = ask(server, "/api/around", iri=alpha, limit=0, known=[BASE + "id/ann-lee", beta])
+    assert {part["nodes"][fact["o"]]["name"] for fact in part["facts"]} == {"Alpha"}
+    assert {part["nodes"][fact["s"]]["name"] for fact in part["facts"]} == {"Ann Lee"}
+
+
+def test_the_sentences_of_a_line_and_the_way_between_two(server):
+    iri = BASE + "id/alpha"
+    line = ask(server, f"/api/between?one={iri}&other={BASE}id/ann-lee")
+    assert len(line["facts"]) == 3
+    for fact in line["facts"]:
+        start, end = fact["marks"][:2]
+        assert fact["quote"][start:end] in ("Ann Lee", "Lee")
+    path = ask(server, f"/api/path?one={BASE}id/ann-lee&other={BASE}id/rocket")
+    assert names(path) == {"Ann Lee", "Alpha", "Rocket"} and path["facts"]
 
 
 def test_names_complete(server):
@@ -191,7 +216,7 @@ def test_names_complete(server):
     assert labels == {BASE + "id/fair": {"name": "Fair", "type": "Event"}}
 
 
-@pytest.mark.parametrize("body", ["[]", "{", '{"iri": "x y"}', '{"iris": 3}', '{"shown": "a"}'])
+@pytest.mark.parametrize("body", ["[]", "{", '{"iri": "x y"}', '{"iris": 3}', '{"known": "a"}'])
 def test_data_for_the_explorer_is_checked(server, body):
     assert server.ask("/api/around", body).status == 400
 
@@ -212,7 +237,7 @@ def test_the_graph_can_be_taken_away(server):
 
 
 def test_files_are_those_that_are_listed(server):
-    for name in _places():
+    for name in FILES:
         reply = server.ask(f"/static/{name}")
         assert reply.status == 200 and reply.text
         assert server.ask(f"/static/{name}", If_None_Match=reply.headers["etag"]).status == 304

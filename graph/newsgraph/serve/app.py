@@ -194,6 +194,9 @@ class Site:
             case "between":
                 answer = await self.desk.do(request, "between", one=given.get("one", ""),
                                             other=given.get("other", ""))
+            case "path":
+                answer = await self.desk.do(request, "path", one=given.get("one", ""), other=given.get("other", ""),
+                                            everything=given.get("everything") == "true")
             case _:
                 raise Refused("there is no such data", 404)
         return respond(answer)
@@ -201,9 +204,8 @@ class Site:
     async def around(self, request: Request) -> Response:
         data = await self._json(request)
         return respond(await self.desk.do(request, "around", iri=str(data.get("iri", "")),
-                                          offset=_number(data.get("offset"), 0),
-                                          limit=_number(data.get("limit"), 24),
-                                          shown=[str(iri) for iri in data.get("shown", [])][:300]))
+                                          depth=_number(data.get("depth"), 1), limit=_number(data.get("limit"), 24),
+                                          known=[str(iri) for iri in data.get("known", [])][:5000]))
 
     async def label(self, request: Request) -> Response:
         data = await self._json(request)
@@ -216,7 +218,7 @@ class Site:
             data = json.loads(await self.desk.body(request))
         except ValueError as error:
             raise Refused("the body is not JSON") from error
-        if not isinstance(data, dict) or not all(isinstance(data.get(k, []), list) for k in ("iris", "shown")):
+        if not isinstance(data, dict) or not all(isinstance(data.get(k, []), list) for k in ("iris", "known")):
             raise Refused("the body is not such an object as this takes")
         return data
 

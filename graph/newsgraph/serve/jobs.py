@@ -83,9 +83,9 @@ def label(context: Context, iris: list[str]) -> Answer:
                   for iri in iris[:500] if nearby.node(iri)})
 
 
-def around(context: Context, iri: str, offset: int = 0, limit: int = 24, shown: list[str] | None = None) -> Answer:
-    """The neighbours of a thing."""
-    return _json(nearby.around(context, iri, offset, limit, (shown or [])[:300]))
+def around(context: Context, iri: str, depth: int = 1, limit: int = 24, known: list[str] | None = None) -> Answer:
+    """What is around a thing."""
+    return _json(nearby.around(context, iri, depth, limit, frozenset(known or ())))
 
 
 def opening(context: Context) -> Answer:
@@ -96,6 +96,11 @@ def opening(context: Context) -> Answer:
 def between(context: Context, one: str, other: str) -> Answer:
     """The sentences that relate two things."""
     return _json(nearby.between(context, one, other))
+
+
+def path(context: Context, one: str, other: str, everything: bool = False) -> Answer:
+    """A shortest way between two things."""
+    return _json(nearby.path(context, one, other, everything))
 
 
 def describe(context: Context, iri: str, accept: str | None = None) -> Answer:
@@ -110,11 +115,8 @@ def page(context: Context, iri: str) -> Answer:
 
 def words(context: Context) -> Answer:
     """The vocabulary for completion and legends: types with their looks, predicates, what each means."""
-    # The view brings numpy and networkx with it, which no other job needs.
-    from newsgraph.view.terms import Terms
-
     known = context.reader.vocabulary
-    looks = Terms(context.store)
+    looks = nearby.terms(context)
     return _json({"types": [{**looks.type(t.iri), "name": linked.short(t.iri), "info": t.comment}
                             for t in known.types.values()],
                   "predicates": [{"iri": p.iri, "name": linked.short(p.iri), "info": p.comment or p.label}
@@ -147,7 +149,7 @@ def save(context: Context, format: str, path: str) -> Answer:
 
 JOBS: dict[str, Callable[..., Answer]] = {
     "sparql": sparql, "question": question, "ask": answer, "complete": complete, "label": label,
-    "around": around, "opening": opening, "between": between, "describe": describe, "page": page,
+    "around": around, "opening": opening, "between": between, "path": path, "describe": describe, "page": page,
     "words": words, "vocabulary": vocabulary, "counts": counts, "save": save,
 }
 """The jobs by name."""

@@ -34,6 +34,10 @@ class Names:
                  if isinstance(q.object, ox.NamedNode)}
         return min(found - {"Thing"}, default="Thing")
 
+    def known(self, iri: str) -> bool:
+        """Whether the graph describes it."""
+        return bool(self._of(iri, _A))
+
     def _of(self, iri: str, predicate: ox.NamedNode) -> list[ox.Quad]:
         return list(self._store.quads_for_pattern(ox.NamedNode(iri), predicate, None, _ENTITIES))
 

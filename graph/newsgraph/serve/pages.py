@@ -13,11 +13,13 @@ from starlette.routing import Route
 
 from newsgraph import library
 from newsgraph.ask import EXAMPLES
-from newsgraph.graph.namespaces import BASE, NG, PREFIXES, segment
+from newsgraph.graph.namespaces import BASE, ENTITY, NG, PREFIXES, segment
 from newsgraph.serve.answers import Refused
 from newsgraph.serve.desk import Desk
 from newsgraph.serve.negotiation import GRAPHS, HTML, choose
 from newsgraph.serve.security import POLICY
+from newsgraph.view import parts
+from newsgraph.view.terms import Terms
 
 if TYPE_CHECKING:
     import jinja2
@@ -56,8 +58,9 @@ def _environment() -> "jinja2.Environment":
 
     found = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
                                lstrip_blocks=True,
-                               loader=jinja2.PackageLoader("newsgraph.serve", "templates"))
-    found.filters.update(visible=visible, local=local, words=_words)
+                               loader=jinja2.ChoiceLoader([jinja2.PackageLoader("newsgraph.serve", "templates"),
+                                                           jinja2.PackageLoader("newsgraph.view", "assets")]))
+    found.filters.update(visible=visible, local=local, words=_words, key=lambda iri: iri.removeprefix(ENTITY))
     found.globals["base_iri"] = BASE
     found.globals["editor_link"] = lambda text: "/query?" + urlencode({"query": text})
     return found
@@ -107,7 +110,8 @@ class Pages:
 
     async def home(self, request: Request) -> Response:
         """The explorer."""
-        return self.render("explorer.html", asked="")
+        return self.render("explorer.html", title="newsgraph", entity=ENTITY, namespaces=Terms.namespaces,
+                           options=parts.OPTIONS)
 
     async def editor(self, request: Request) -> Response:
         """The SPARQL editor; CodeMirror puts its styles into the page, which needs a nonce."""

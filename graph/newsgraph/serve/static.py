@@ -1,39 +1,42 @@
 """Scripts and styles: our own, the view's, and vis-network out of pyvis's own folder."""
 
 import hashlib
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from newsgraph.serve.answers import Refused
+from newsgraph.view import parts
 
 _TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
-_OWN = ("site.css", "site.js", "explorer.js", "editor.js", "codemirror.js")
-_VIEW = ("theme.css", "base.js")
 
 
-@cache
-def _places() -> dict[str, Traversable]:
-    own = files("newsgraph.serve") / "assets"
-    view = files("newsgraph.view") / "assets"
-    vis = files("pyvis") / "templates" / "lib" / "vis-9.1.2"
-    return {**{name: own / name for name in _OWN}, **{name: view / name for name in _VIEW},
-            "vis-network.js": vis / "vis-network.min.js", "vis-network.css": vis / "vis-network.css"}
+def _own(name: str) -> str:
+    return (files("newsgraph.serve") / "assets" / name).read_text(encoding="utf-8")
+
+
+FILES: dict[str, Callable[[], str]] = {
+    **{name: partial(_own, name) for name in ("site.css", "site.js", "editor.js", "codemirror.js")},
+    **{name: partial(parts.asset, name) for name in ("theme.css", "base.js", "combobox.js")},
+    "explorer.js": partial(parts.script, parts.SERVED), "explorer.css": parts.style,
+    "vis-network.js": partial(parts.vis, "js"), "vis-network.css": partial(parts.vis, "css"),
+}
+"""What there is, by name."""
 
 
 @cache
 def _asset(name: str) -> tuple[bytes, str]:
-    body = _places()[name].read_bytes()
+    body = FILES[name]().encode()
     return body, f'"{hashlib.sha256(body).hexdigest()[:16]}"'
 
 
 async def static(request: Request) -> Response:
     """One file; a browser that has it already is told so."""
     name = request.path_params["name"]
-    if name not in _places():
+    if name not in FILES:
         raise Refused("there is no such file", 404)
     body, tag = _asset(name)
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Content-Type": _TYPES[name.rpartition(".")[2]]}

@@ -4,6 +4,7 @@ Oxigraph cannot cancel a query; a process can always be ended. Jobs come as JSON
 leave on standard output, each with its length before it. Start with ``python -m newsgraph.serve.worker``.
 """
 
+import contextlib
 import json
 import os
 import resource
@@ -78,7 +79,9 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     target = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    work(sys.stdin.buffer, target, limits)
+    # Nobody is there any more to take the answer.
+    with contextlib.suppress(BrokenPipeError):
+        work(sys.stdin.buffer, target, limits)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ _TEXT_FIELDS = {"role": "role", "time": "time", "modality": "modality", "method"
 _OFFSETS = ("start", "subjectStart", "subjectEnd", "objectStart", "objectEnd")
 
 
-def payload(store: Store, *, min_confidence: float = 0.0) -> Json:
+def payload(store: Store, *, min_confidence: float = 0.0, terms: Terms | None = None) -> Json:
     """Read what the page shows.
 
     Parameters
@@ -32,6 +32,8 @@ def payload(store: Store, *, min_confidence: float = 0.0) -> Json:
         one named graph a document, one ``ng:Assertion`` a sentence.
     min_confidence
         Facts of a lower confidence, a probability, are left out.
+    terms
+        How types and predicates are called, where the store is a part that does not hold the vocabulary.
 
     Returns
     -------
@@ -47,7 +49,7 @@ def payload(store: Store, *, min_confidence: float = 0.0) -> Json:
     >>> payload(Store())["nodes"]
     []
     """
-    terms = Terms(store)
+    terms = terms or Terms(store)
     nodes = _Nodes(store, terms)
     documents = _documents(store)
     places = {row["iri"]: at for at, row in enumerate(documents)}

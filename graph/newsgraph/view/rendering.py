@@ -5,8 +5,6 @@ import hashlib
 import json
 import os
 import tempfile
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,7 +12,7 @@ import numpy as np
 from pyoxigraph import Store
 
 from newsgraph.errors import GraphError
-from newsgraph.view import measures
+from newsgraph.view import measures, parts
 from newsgraph.view.layout import layout
 from newsgraph.view.reading import payload
 from newsgraph.view.spacing import readable
@@ -26,11 +24,6 @@ SHOW_ALL = 60
 
 _CHUNK = 2000
 """Sentences are kept in blocks of so many; the browser parses a block when it shows one of them."""
-
-_SCRIPTS = ("base", "model", "arrange", "look", "picture", "walk", "map", "evidence", "details", "entity",
-            "relation", "search", "filters", "legend", "table", "turtle", "drawing", "links", "keyboard",
-            "main")
-_STYLES = ("theme", "page", "panels", "small")
 
 
 class _HasStore(Protocol):
@@ -97,8 +90,8 @@ def page(data: Json, *, title: str = "Knowledge graph") -> str:
     everything = measures.network(len(data["nodes"]), data["facts"])
     graph = measures.network(len(data["nodes"]), current)
     shown = _shown(graph if graph.number_of_edges() else everything)
-    scripts = [_vis("js"), _script()]
-    styles = [_vis("css"), _style()]
+    scripts = [parts.vis("js"), parts.script(parts.SAVED)]
+    styles = [parts.vis("css"), parts.style()]
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined,
                                      loader=jinja2.PackageLoader("newsgraph.view", "assets"))
     environment.globals.update(
@@ -113,7 +106,7 @@ def page(data: Json, *, title: str = "Knowledge graph") -> str:
     network = Network(directed=True, cdn_resources="in_line")
     network.templateEnv = environment
     network.path = "page.html"
-    network.options = _options()
+    network.options = parts.OPTIONS
     _fill(network, data, shown)
     text: str = network.generate_html()
     return text
@@ -141,23 +134,6 @@ def _fill(network: Any, data: Json, shown: list[int]) -> None:
                                   x=round(float(x), 1), y=round(float(y), 1)).options)
     for source, target in pairs:
         network.edges.append(Edge(shown[source], shown[target], directed=True).options)
-
-
-def _options() -> Json:
-    """vis-network's options: places are given, so it simulates nothing and draws straight lines."""
-    return {
-        "autoResize": True,
-        "physics": {"enabled": False},
-        "layout": {"improvedLayout": False},
-        "nodes": {"borderWidth": 1.5, "borderWidthSelected": 3, "labelHighlightBold": False,
-                  "scaling": {"label": {"drawThreshold": 5}}},
-        "edges": {"smooth": False, "selectionWidth": 1.5, "hoverWidth": 1, "labelHighlightBold": False,
-                  "arrowStrikethrough": False,
-                  "scaling": {"label": {"drawThreshold": 9}}},
-        "interaction": {"hover": True, "keyboard": False, "navigationButtons": False, "multiselect": False,
-                        "hideEdgesOnDrag": False, "hoverConnectedEdges": True, "selectConnectedEdges": False,
-                        "zoomSpeed": 0.7},
-    }
 
 
 def _columns(data: Json, graph: Any) -> Json:
@@ -209,34 +185,6 @@ def _json(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
-
-
-@cache
-def _vis(kind: str) -> str:
-    """vis-network's code or style, out of pyvis's own folder."""
-    name = {"js": "vis-network.min.js", "css": "vis-network.css"}[kind]
-    return _read(files("pyvis") / "templates" / "lib" / "vis-9.1.2" / name)
-
-
-@cache
-def _script() -> str:
-    parts = "\n".join(_asset(f"{name}.js") for name in _SCRIPTS)
-    return f'(() => {{\n"use strict";\n{parts}\n}})();\n'
-
-
-@cache
-def _style() -> str:
-    return "\n".join(_asset(f"{name}.css") for name in _STYLES)
-
-
-def _asset(name: str) -> str:
-    return _read(files("newsgraph.view") / "assets" / name)
-
-
-def _read(file: Any) -> str:
-    # A browser hashes a script with its line ends normalised, so the policy has to as well.
-    text: str = file.read_text(encoding="utf-8").replace("\r\n", "\n").replace("\r", "\n")
     return text
 
 

@@ -96,3 +96,19 @@ function save(name, blob) {
   link.remove();
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 }
+
+// Light or dark, if one has chosen; else the system says it.
+function keepTheme(theme) {
+  document.documentElement.dataset.theme = theme;
+  try {
+    localStorage.setItem("newsgraph-theme", theme);
+  } catch {
+    /* storage is off */
+  }
+}
+try {
+  const kept = localStorage.getItem("newsgraph-theme");
+  if (kept === "light" || kept === "dark") document.documentElement.dataset.theme = kept;
+} catch {
+  /* storage is off */
+}

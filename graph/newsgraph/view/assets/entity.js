@@ -1,7 +1,8 @@
 // The panel of one entity: its names, what one can do with it, and its facts.
 
 function entityPanel(node) {
-  const more = hiddenNeighbours(node.id).length;
+  const more = hiddenCount(node.id);
+  const page = source.page(node.iri);
   const depth = state.focus === node.key ? state.depth : 0;
   const known = node.same.filter(iri => /^https?:\/\//i.test(iri));
   return [
@@ -49,24 +50,19 @@ function entityPanel(node) {
       iconButton(
         "expand",
         more ? `Expand (${more})` : "Expand",
-        () => {
-          expand(node.id);
-          showDetails();
-        },
+        () => expand(node.id),
         { id: "expand", disabled: !more || picture.map },
       ),
       iconButton(
         "collapse",
         "Collapse",
-        () => {
-          collapse(node.id);
-          showDetails();
-        },
+        () => collapse(node.id),
         { id: "collapse", disabled: picture.map },
       ),
       iconButton("link", "Copy link", event => copyLink(event.currentTarget, node)),
+      page && el("a", { class: "tool", href: page }, "Its page"),
     ),
-    pathForm(node.id),
+    pathForm(node.key),
     ...factList(node),
     known.length > 0 &&
       el(
@@ -109,7 +105,7 @@ function factList(node) {
       const other = otherEnd(pair, node.id),
         row = `${other} ${fact.role ?? ""} ${fact.time} ${fact.modality}`;
       const rows = groups.get(name).rows;
-      if (!rows.has(row)) rows.set(row, { other, facts: [] });
+      if (!rows.has(row)) rows.set(row, { other, pair, facts: [] });
       rows.get(row).facts.push(fact);
     }
   }
@@ -148,6 +144,8 @@ function factList(node) {
         body,
       );
     });
+  if (beyond(node))
+    sections.push(el("p", { class: "hint" }, `${plural(beyond(node), "neighbour")} not loaded yet; expand to see more.`));
   if (!sections.length) sections.push(el("p", { class: "hint" }, "No fact about it passes the filters."));
   if (closed)
     sections.push(
@@ -171,12 +169,14 @@ function factList(node) {
   return sections;
 }
 
-function factRow({ other, facts: rows }) {
+function factRow({ other, pair, facts: rows }) {
   const best = Math.max(...rows.map(fact => fact.confidence));
   const first = rows[0];
-  const open = el("details", { class: "why" }, el("summary", {}, plural(rows.length, "sentence")));
+  const open = el("details", { class: "why" }, el("summary", {}, plural(rows.length, "sentence") + (pair.more ? " and more" : "")));
   open.addEventListener("toggle", () => {
-    if (open.open && open.children.length === 1) open.append(...rows.map(sentence));
+    if (!open.open || open.children.length > 1) return;
+    const all = () => go({ ...state, entity: null, pair: [nodes[pair.a].key, nodes[pair.b].key] });
+    open.append(...rows.map(sentence), pair.more ? el("button", { type: "button", class: "text", onclick: all }, "All sentences") : "");
   });
   return el(
     "li",

@@ -1,16 +1,8 @@
-// The sentences behind a fact. They are most of the page's weight, so a block is parsed when first needed.
-
-const blocks = [];
-function evidence(fact) {
-  const number = Math.floor(fact.id / data.chunk),
-    at = fact.id % data.chunk;
-  const block = (blocks[number] ??= JSON.parse($(`#evidence-${number}`).textContent));
-  return { iri: block.iri[at], quote: block.quote[at], marks: block.marks[at] };
-}
+// The sentences behind a fact.
 
 // The quote with subject and object marked. Offsets count characters, which JavaScript's strings do not.
 function quoted(fact) {
-  const { quote, marks } = evidence(fact);
+  const { quote, marks } = source.evidence(fact);
   const characters = Array.from(quote);
   const spans = marks
     ? [
@@ -40,6 +32,8 @@ function quoted(fact) {
 
 function documentName(document) {
   const title = short(document.title || document.iri, 120);
+  const page = source.page(document.iri);
+  if (page) return el("a", { href: page }, named(title));
   const safe = document.url && /^https?:\/\//i.test(document.url);
   return safe
     ? el("a", { href: document.url, rel: "noopener noreferrer", target: "_blank" }, named(title))

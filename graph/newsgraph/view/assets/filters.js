@@ -15,38 +15,43 @@ const MODALITY_NAMES = {
   rumoured: "Rumoured",
 };
 
+const isUsed = ({ value }) => nodes.some(node => node.kind === value);
+
 const facets = {
   time: {
     title: "Time",
-    values: data.words.time.map(word => ({ value: word, label: TIME_NAMES[word] ?? word })),
+    values: () => data.words.time.map(word => ({ value: word, label: TIME_NAMES[word] ?? word })),
   },
   modality: {
     title: "How it is said",
-    values: data.words.modality.map(word => ({ value: word, label: MODALITY_NAMES[word] ?? word })),
+    values: () => data.words.modality.map(word => ({ value: word, label: MODALITY_NAMES[word] ?? word })),
   },
-  type: { title: "Type", values: data.types.map((type, value) => ({ value, label: type.label, type })) },
+  type: { title: "Type", values: () => data.types.map((type, value) => ({ value, label: type.label, type })).filter(isUsed) },
   predicate: {
     title: "Relation",
-    values: data.predicates.map((predicate, value) => ({ value, label: predicate.label })),
+    values: () => data.predicates.map((predicate, value) => ({ value, label: predicate.label })),
   },
   community: {
     title: "Community",
     narrows: true,
-    values: communities
-      .filter(group => group && group.size > 1)
-      .map(group => ({ value: group.id, label: `around ${short(group.head.name, 40)}`, group })),
+    values: () =>
+      communities
+        .filter(group => group && group.size > 1)
+        .map(group => ({ value: group.id, label: `around ${short(group.head.name, 40)}`, group })),
   },
   document: {
     title: "Document",
     narrows: true,
-    values: data.documents.map((document, value) => ({
-      value,
-      label: short(document.title || document.iri, 90),
-      note: document.date?.slice(0, 10),
-    })),
+    values: () =>
+      data.documents.map((document, value) => ({
+        value,
+        label: short(document.title || document.iri, 90),
+        note: document.date?.slice(0, 10),
+      })),
   },
 };
-const redraw = [];
+let redraw = [];
+const unfolded = new Map(); // sections that a reader has opened or closed
 
 function filtersChanged() {
   applyFilter();
@@ -97,7 +102,7 @@ function facetRow(name, item) {
           class: "text only",
           "aria-label": `Only ${item.label}`,
           onclick: () => {
-            facets[name].values.forEach(other => mark(name, other.value, other.value === item.value));
+            facets[name].values().forEach(other => mark(name, other.value, other.value === item.value));
             filtersChanged();
           },
         },
@@ -123,13 +128,14 @@ function facetRow(name, item) {
 
 function facetSection(name) {
   const facet = facets[name];
-  if (!facet.values.length) return null;
+  const items = facet.values();
+  if (!items.length) return null;
   const list = el("ul", { class: "plain" });
   const body = [list];
   let rows = [];
   const fill = (wanted = "") => {
     const words = plain(wanted);
-    const values = [...facet.values]
+    const values = [...items]
       .filter(item => !words || plain(item.label).includes(words))
       .sort(
         (a, b) =>
@@ -143,7 +149,7 @@ function facetSection(name) {
     if (values.length > shown.length)
       list.append(el("li", { class: "hint" }, `and ${values.length - shown.length} more; type to find one`));
   };
-  if (facet.narrows && facet.values.length > 8) {
+  if (facet.narrows && items.length > 8) {
     const input = el("input", {
       type: "text",
       class: "narrow",
@@ -155,12 +161,14 @@ function facetSection(name) {
   }
   fill();
   redraw.push(() => rows.forEach(({ update }) => update()));
-  return el(
+  const section = el(
     "details",
-    { class: "group", open: !facet.narrows || name === "document" },
+    { class: "group", open: unfolded.get(name) ?? (!facet.narrows || name === "document") },
     el("summary", {}, facet.title),
     body,
   );
+  section.addEventListener("toggle", () => unfolded.set(name, section.open));
+  return section;
 }
 
 function choice(label, options, value, onchange) {
@@ -207,6 +215,8 @@ function dateSection() {
 }
 
 function buildFilters() {
+  redraw = [];
+  const sizes = Object.entries(SIZES).filter(([name]) => name === "equal" || source.measures.includes(name));
   const range = el("input", {
     type: "range",
     min: "0",
@@ -253,11 +263,12 @@ function buildFilters() {
     el(
       "div",
       { class: "choices" },
-      choice("Colour", { type: "type", community: "community" }, look.colour, value => {
-        look.colour = value;
-        restyle();
-      }),
-      choice("Size", SIZES, look.size, value => {
+      communities.length > 0 &&
+        choice("Colour", { type: "type", community: "community" }, look.colour, value => {
+          look.colour = value;
+          restyle();
+        }),
+      choice("Size", Object.fromEntries(sizes), look.size, value => {
         look.size = value;
         restyle();
         showDetails();
@@ -266,6 +277,7 @@ function buildFilters() {
     el("label", { class: "group range" }, el("span", { class: "label" }, "Confidence ", output), range),
     ...["time", "modality", "type", "predicate", "community"].map(facetSection).filter(Boolean),
     ...[dateSection(), facetSection("document")].filter(Boolean),
+    ...(source.total === null ? [] : [el("p", { class: "hint" }, "Filters and counts speak of what is loaded.")]),
   );
   redraw.forEach(update => update());
 }

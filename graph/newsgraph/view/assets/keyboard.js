@@ -99,16 +99,10 @@ const actions = {
     details.focus();
   },
   e: node => {
-    if (node !== undefined && !picture.map) {
-      expand(node);
-      showDetails();
-    }
+    if (node !== undefined && !picture.map) expand(node);
   },
   c: node => {
-    if (node !== undefined && !picture.map) {
-      collapse(node);
-      showDetails();
-    }
+    if (node !== undefined && !picture.map) collapse(node);
   },
   f: node => {
     if (node !== undefined) go({ ...state, focus: nodes[node].key, depth: 1, path: null, view: "network" });
@@ -133,7 +127,7 @@ const everywhere = {
   },
   "?": () => $("#help-box").showModal(),
   n: () => go({ ...state, view: "network" }),
-  m: () => go({ ...state, view: "map" }),
+  m: () => VIEWS.includes("map") && go({ ...state, view: "map" }),
   l: () => go({ ...state, view: "table" }),
   d: () => switchTheme(),
   Escape: () => escape(),

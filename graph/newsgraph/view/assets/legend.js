@@ -15,7 +15,8 @@ function showLegend() {
   const population = new Map();
   for (const node of nodes)
     population.set(node.kind, (population.get(node.kind) ?? 0) + (node.pairs.length ? 1 : 0));
-  const byType = data.types.map((type, value) =>
+  const used = data.types.map((type, value) => [type, value]).filter(([, value]) => population.get(value));
+  const byType = used.map(([type, value]) =>
     switchOf(
       shapeIcon(type, look.colour === "type" ? typeColour(type) : "currentColor"),
       type.label,

@@ -1,18 +1,19 @@
 // What is looked at, as the part of the address after #: links can be shared, and Back goes back.
 
 let state = { view: "network", focus: null, depth: 1, path: null, entity: null, pair: null };
-const VIEWS = ["network", "map", "table"];
+// Places for all at once are known only where all is there at once.
+const VIEWS = source.placed ? ["network", "map", "table"] : ["network", "table"];
 
 function read(hash) {
   const given = new URLSearchParams(hash.replace(/^#/, ""));
-  const known = name => (byKey.has(given.get(name)) ? given.get(name) : null);
-  const two = (a, b) => (known(a) && known(b) ? [known(a), known(b)] : null);
+  const key = name => given.get(name)?.replace(source.base, "") || null;
+  const two = (a, b) => (key(a) && key(b) ? [key(a), key(b)] : null);
   return {
     view: VIEWS.includes(given.get("view")) ? given.get("view") : "network",
-    focus: known("focus"),
+    focus: key("focus"),
     depth: Math.min(3, Math.max(1, Number(given.get("depth")) || 1)),
     path: two("from", "to"),
-    entity: known("entity"),
+    entity: key("entity"),
     pair: two("edge", "with"),
   };
 }
@@ -37,8 +38,23 @@ function write({ view, focus, depth, path, entity, pair }) {
   return parts.length ? `#${parts.join("&")}` : "#";
 }
 
+// Of an address only what the graph knows.
+function settled(next) {
+  const known = key => (byKey.has(key) ? key : null);
+  const both = keys => (keys?.every(known) ? keys : null);
+  return { ...next, focus: known(next.focus), entity: known(next.entity), path: both(next.path), pair: both(next.pair) };
+}
+
 let address = null;
-function go(next) {
+let turn = 0;
+// Arrive once what is looked at is here, unless one has gone on to something else by then.
+function reach(next, arriving) {
+  const own = ++turn;
+  after(source.need(next), () => own === turn && arriving(settled(next)));
+}
+
+const go = next => reach(next, show);
+function show(next) {
   const hash = write(next);
   if (hash !== address) {
     // Inside a notebook's frame there may be no history to write to; the page works all the same.
@@ -112,7 +128,8 @@ function showView(view) {
   document.body.dataset.view = view;
 }
 
-addEventListener("popstate", () => arrive(read(location.hash), location.hash || "#"));
+const visit = () => reach(read(location.hash), next => arrive(next, location.hash || "#"));
+addEventListener("popstate", visit);
 addEventListener("hashchange", () => {
-  if ((location.hash || "#") !== address) arrive(read(location.hash), location.hash || "#");
+  if ((location.hash || "#") !== address) visit();
 });

@@ -2,13 +2,15 @@
 
 function showSize() {
   $("#size").textContent =
-    `${plural(nodes.length, "entity", "entities")} · ${plural(data.documents.length, "document")}`;
+    source.total === null
+      ? `${plural(nodes.length, "entity", "entities")} · ${plural(data.documents.length, "document")}`
+      : `${plural(source.total, "entity", "entities")}, loaded as you walk`;
 }
 
 // One line over the picture: what it shows of how much, and the way on and back.
 function showStatus() {
   const status = $("#status");
-  const total = nodes.filter(node => node.links).length;
+  const total = source.total ?? nodes.filter(node => node.links).length;
   const button = (text, onclick, props = {}) =>
     el("button", { type: "button", class: "chip", onclick, ...props }, text);
   const home = () =>
@@ -71,13 +73,18 @@ function showStatus() {
   if (focused) ($(`#${focused}`) ?? $("#graph")).focus();
 }
 
+// What depends on how much of the graph is here.
+function grown() {
+  names = null;
+  applyFilter();
+  buildFilters();
+  showSize();
+  showLegend();
+  if (state.view === "table") drawTable();
+}
+
 function switchTheme() {
-  root.dataset.theme = isDark() ? "light" : "dark";
-  try {
-    localStorage.setItem("newsgraph-theme", root.dataset.theme);
-  } catch {
-    /* storage is off */
-  }
+  keepTheme(isDark() ? "light" : "dark");
   restyle();
   showDetails();
 }
@@ -95,13 +102,6 @@ function closePanels() {
 }
 
 for (const place of document.querySelectorAll("[data-icon]")) place.prepend(icon(place.dataset.icon));
-try {
-  const kept = localStorage.getItem("newsgraph-theme");
-  if (kept === "light" || kept === "dark") root.dataset.theme = kept;
-} catch {
-  /* storage is off */
-}
-readTones();
 prefersDark.addEventListener("change", () => {
   restyle();
   showDetails();
@@ -156,7 +156,6 @@ function unfoldAt(point) {
   const id = network.getNodeAt(point);
   if (id === undefined || picture.map) return;
   expand(id);
-  showDetails();
 }
 $("#graph").addEventListener("dblclick", event => {
   const box = $("#graph").getBoundingClientRect();
@@ -182,11 +181,10 @@ network.on("blurEdge", () => {
   $("#graph").style.cursor = "";
 });
 
-buildFilters();
+$("#view-map").hidden = !VIEWS.includes("map");
 buildHelp();
-showSize();
-showLegend();
-arrive(read(location.hash), location.hash || "#");
+grown();
+after(source.open(), visit);
 let lastSize = "";
 const opened = () => {
   document.body.dataset.ready = "yes";
@@ -215,8 +213,8 @@ window.newsgraph = {
   drawing,
   state: () => state,
   shown: () => [...picture.shown].map(id => nodes[id].key),
-  hidden: key => hiddenNeighbours(idOf(key)).length,
-  find: text => find(text).map(({ node }) => node.key),
+  hidden: key => hiddenCount(idOf(key)),
+  find: text => findName(text).map(({ key }) => key),
   spot: key => network.canvasToDOM(network.getPosition(idOf(key))),
   between: (a, b) => middle(network.getPosition(idOf(a)), network.getPosition(idOf(b))),
 };

@@ -1,71 +1,18 @@
 // The graph in memory: entities, facts, and which facts the filters let through.
 
-const data = JSON.parse($("#data").textContent);
+const data = { types: [], predicates: [], documents: [], words: { time: [], modality: [] } };
+const nodes = [],
+  facts = [],
+  // A pair is two entities with all that is said between them: one line in the picture.
+  pairs = [],
+  communities = [];
+const byKey = new Map();
+const places = { types: new Map(), predicates: new Map(), documents: new Map(), facts: new Set(), pairs: new Map() };
 
-const nodes = data.nodes.iri.map((end, id) => ({
-  id,
-  iri: data.nodes.base + end,
-  key: data.nodes.key[id] ?? end,
-  name: data.nodes.name[id],
-  aliases: data.nodes.aliases[id] ?? [],
-  same: data.nodes.same[id] ?? [],
-  type: data.types[data.nodes.type[id]],
-  links: 0, // neighbours that the filters leave it
-  kind: data.nodes.type[id],
-  x: data.nodes.x[id],
-  y: data.nodes.y[id],
-  community: data.nodes.community[id],
-  degree: data.nodes.degree[id],
-  pagerank: data.nodes.pagerank[id],
-  betweenness: data.nodes.betweenness[id],
-  pairs: [],
-}));
-const byKey = new Map(nodes.map(node => [node.key, node]));
-
-const column = data.facts;
-const facts = column.s.map((s, id) => ({
-  id,
-  s,
-  o: column.o[id],
-  p: column.p[id],
-  d: column.d[id],
-  time: data.words.time[column.time[id]],
-  modality: data.words.modality[column.modality[id]],
-  confidence: column.confidence[id],
-  role: column.role[id] ?? null,
-  method: data.words.method[column.method[id]],
-}));
 const isDirect = fact => fact.time === "current" && fact.modality === "asserted";
-
-// A pair is two entities with all that is said between them: one line in the picture.
-const pairs = [];
-{
-  const at = new Map();
-  for (const fact of facts) {
-    const a = Math.min(fact.s, fact.o),
-      b = Math.max(fact.s, fact.o);
-    const name = `${a} ${b}`;
-    let pair = at.get(name);
-    if (!pair) {
-      pair = { id: pairs.length, a, b, facts: [] };
-      at.set(name, pair);
-      pairs.push(pair);
-      nodes[a].pairs.push(pair);
-      if (b !== a) nodes[b].pairs.push(pair);
-    }
-    pair.facts.push(fact);
-  }
-}
-const pairOf = (a, b) => nodes[a].pairs.find(pair => pair.a === Math.min(a, b) && pair.b === Math.max(a, b));
+const pairKey = (a, b) => (a < b ? `${a} ${b}` : `${b} ${a}`);
+const pairOf = (a, b) => places.pairs.get(pairKey(a, b));
 const otherEnd = (pair, id) => (pair.a === id ? pair.b : pair.a);
-
-const communities = [];
-for (const node of nodes) {
-  if (node.community < 0) continue;
-  const group = (communities[node.community] ??= { id: node.community, size: 0, head: node });
-  group.size += 1;
-  if (node.degree > group.head.degree) group.head = node;
-}
 
 // Facets with a default of everything hold what is hidden; those that narrow hold what is asked for.
 const filter = {
@@ -75,14 +22,96 @@ const filter = {
   from: "",
   to: "", // days of publication, ISO 8601
 };
+const USUAL = { time: "current", modality: "asserted" };
+const facetSets = () => [...Object.values(filter.hidden), ...Object.values(filter.only)];
 function resetFilter() {
-  for (const set of [...Object.values(filter.hidden), ...Object.values(filter.only)]) set.clear();
-  for (const word of data.words.time) if (word !== "current") filter.hidden.time.add(word);
-  for (const word of data.words.modality) if (word !== "asserted") filter.hidden.modality.add(word);
+  for (const set of facetSets()) set.clear();
+  for (const [name, usual] of Object.entries(USUAL))
+    for (const word of data.words[name]) if (word !== usual) filter.hidden[name].add(word);
   filter.confidence = 0;
   filter.from = filter.to = "";
 }
-resetFilter();
+// Whether the filters let through what holds now, and nothing else.
+const isUsual = () =>
+  Object.entries(USUAL).every(([name, usual]) =>
+    data.words[name].every(word => filter.hidden[name].has(word) === (word !== usual)),
+  );
+
+// ---- taking parts of the graph in
+
+function positions(name, rows) {
+  return rows.map(row => {
+    if (!places[name].has(row.iri)) places[name].set(row.iri, data[name].push(row) - 1);
+    return places[name].get(row.iri);
+  });
+}
+
+function word(name, value) {
+  if (data.words[name].includes(value)) return value;
+  const open = data.words[name].length > 1 && !filter.hidden[name].size;
+  data.words[name].push(value);
+  if (value !== USUAL[name] && !open) filter.hidden[name].add(value);
+  return value;
+}
+
+function takeNode(row, kind) {
+  const known = byKey.get(row.key);
+  if (known) {
+    known.neighbours = row.neighbours ?? known.neighbours;
+    return known.id;
+  }
+  const node = { community: -1, ...row, id: nodes.length, kind, type: data.types[kind], links: 0, pairs: [] };
+  nodes.push(node);
+  byKey.set(node.key, node);
+  return node.id;
+}
+
+function takePair(s, o) {
+  const known = pairOf(s, o);
+  if (known) return known;
+  const pair = { id: pairs.length, a: Math.min(s, o), b: Math.max(s, o), facts: [] };
+  pairs.push(pair);
+  places.pairs.set(pairKey(s, o), pair);
+  nodes[pair.a].pairs.push(pair);
+  if (pair.a !== pair.b) nodes[pair.b].pairs.push(pair);
+  return pair;
+}
+
+// Take in a part in the form of `newsgraph.view.payload`, where positions are those in the part; gives its nodes.
+function take(part) {
+  const types = positions("types", part.types),
+    predicates = positions("predicates", part.predicates),
+    documents = positions("documents", part.documents);
+  const ids = part.nodes.map(row => takeNode(row, types[row.type]));
+  for (const row of part.facts) {
+    if (row.iri && places.facts.has(row.iri)) continue;
+    if (row.iri) places.facts.add(row.iri);
+    const fact = {
+      ...row,
+      id: facts.length,
+      s: ids[row.s],
+      o: ids[row.o],
+      p: predicates[row.p],
+      d: documents[row.d],
+      time: word("time", row.time),
+      modality: word("modality", row.modality),
+    };
+    facts.push(fact);
+    takePair(fact.s, fact.o).facts.push(fact);
+  }
+  for (const [a, b] of part.more ?? []) takePair(ids[a], ids[b]).more = true;
+  return ids;
+}
+take(source.first());
+
+for (const node of nodes) {
+  if (node.community < 0) continue;
+  const group = (communities[node.community] ??= { id: node.community, size: 0, head: node });
+  group.size += 1;
+  if (node.degree > group.head.degree) group.head = node;
+}
+
+// ---- filters
 
 const tests = {
   type: f => !filter.hidden.type.has(nodes[f.s].kind) && !filter.hidden.type.has(nodes[f.o].kind),
@@ -109,13 +138,14 @@ const counted = {
   community: f => (nodes[f.s].community === nodes[f.o].community ? [nodes[f.s].community] : []),
 };
 
-let passing = new Uint8Array(facts.length);
+let passing = [];
 let counts = {};
 
 // A choice is counted as if its own facet were open: the number says what a click would show.
 function applyFilter() {
   const names = Object.keys(tests);
   counts = Object.fromEntries(Object.keys(counted).map(name => [name, new Map()]));
+  passing = new Uint8Array(facts.length);
   for (const fact of facts) {
     const failed = names.filter(name => !tests[name](fact));
     passing[fact.id] = failed.length === 0 ? 1 : 0;
@@ -139,6 +169,9 @@ applyFilter();
 const openPairs = id => nodes[id].pairs.filter(pair => pair.open && pair.a !== pair.b);
 const neighbours = id => openPairs(id).map(pair => otherEnd(pair, id));
 const openFacts = pair => pair.facts.filter(fact => passing[fact.id]);
+// How many neighbours the source has beside those that are here.
+const beyond = node =>
+  node.neighbours ? Math.max(0, node.neighbours - node.pairs.filter(pair => pair.a !== pair.b).length) : 0;
 
 // Entity -> steps from the start, up to a depth.
 function within(start, depth, limit = Infinity) {

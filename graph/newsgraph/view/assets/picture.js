@@ -136,7 +136,7 @@ function remove(set, items) {
 function said(pair) {
   const open = openFacts(pair);
   const first = open[0];
-  const more = open.length > 1 ? ` (${plural(open.length, "sentence")})` : "";
+  const more = open.length > 1 ? ` (${plural(open.length, "sentence")}${pair.more ? " and more" : ""})` : "";
   return `${short(nodes[first.s].name, 40)} — ${data.predicates[first.p].label} — ${short(nodes[first.o].name, 40)}${more}`;
 }
 
@@ -194,7 +194,7 @@ network.on("afterDrawing", context => {
   context.textBaseline = "middle";
   for (const id of picture.shown) {
     if (picture.near && !picture.near.has(id)) continue;
-    const more = nodeSet.get(id) ? hiddenNeighbours(id).length : 0;
+    const more = nodeSet.get(id) ? hiddenCount(id) : 0;
     if (!more) continue;
     const { x, y } = network.getPosition(id),
       r = sizeOf(nodes[id]) * 0.8,

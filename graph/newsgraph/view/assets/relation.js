@@ -57,15 +57,15 @@ function pathForm(from) {
       go({
         ...state,
         focus: null,
-        path: [nodes[choice.from].key, nodes[choice.to].key],
+        path: [choice.from, choice.to],
         entity: null,
         pair: null,
         view: "network",
       });
   };
   const field = (side, label) =>
-    picker(label, id => {
-      choice[side] = id;
+    picker(label, key => {
+      choice[side] = key;
       go2();
     });
   return el(

@@ -44,7 +44,7 @@ function tableRows() {
         nodes[f.o].name,
         f.role ?? "",
         data.documents[f.d].title,
-        evidence(f).quote,
+        source.evidence(f).quote,
       ].join(" "),
     );
   const rows = facts.filter(
@@ -65,7 +65,7 @@ function drawTable() {
   const area = $("#table-area");
   if (!area.children.length) buildTable(area);
   const rows = tableRows();
-  $("#table-size").textContent = plural(rows.length, "fact");
+  $("#table-size").textContent = plural(rows.length, "fact") + (source.total === null ? "" : " loaded");
   const input = $("#table-query");
   if (input.value !== table.query) input.value = table.query;
   for (const head of area.querySelectorAll("th")) {

@@ -1,6 +1,6 @@
 // The part of the graph that is shown, as Turtle: the same triples that the whole file has for it.
 
-const prefixes = Object.entries(data.namespaces);
+const prefixes = Object.entries(source.namespaces);
 const ESCAPES = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 // eslint-disable-next-line no-control-regex
 const literal = text =>
@@ -68,7 +68,7 @@ function turtle() {
       ]);
   }
   for (const fact of rows) {
-    const { iri, quote } = evidence(fact);
+    const { iri, quote } = source.evidence(fact);
     const subject = /^[a-z][a-z0-9+.-]*:/i.test(iri) ? term(iri) : `_:${iri.replace(/[^A-Za-z0-9]/g, "")}`;
     block(subject, [
       "a ng:Assertion",

@@ -1,8 +1,22 @@
 // Walking through the graph: what is in the picture grows, shrinks and moves.
 
 const hiddenNeighbours = id => neighbours(id).filter(other => !picture.shown.has(other));
+const hiddenCount = id => hiddenNeighbours(id).length + beyond(nodes[id]);
 
-function expand(id, most = 24) {
+// Go on once what is needed is here: at once, where nothing has to be waited for.
+function after(waiting, then) {
+  if (!waiting) return then();
+  document.body.dataset.waiting = "yes";
+  waiting
+    .catch(error => announce(($("#status").textContent = visible(error.message))))
+    .then(() => {
+      delete document.body.dataset.waiting;
+      then();
+    });
+}
+
+const expand = (id, most = 24) => after(source.more(id, most), () => unfold(id, most));
+function unfold(id, most) {
   const more = neighbours(id)
     .filter(other => !picture.places.has(other))
     .sort((a, b) => nodes[b].degree - nodes[a].degree || a - b);
@@ -19,6 +33,7 @@ function expand(id, most = 24) {
   for (const other of added) picture.unfolded.set(other, id);
   sync();
   fit();
+  showDetails();
   announce(`${plural(added.length, "entity", "entities")} added around ${short(nodes[id].name, 60)}.`);
 }
 
@@ -43,6 +58,7 @@ function collapse(id) {
     picture.unfolded.delete(other);
   }
   sync();
+  showDetails();
   announce(`${plural(gone.size, "entity", "entities")} hidden.`);
 }
 
@@ -57,7 +73,8 @@ function reveal(id) {
   return true;
 }
 
-function showMore() {
+const showMore = () => after(source.spread(), growPicture);
+function growPicture() {
   const score = new Map();
   for (const id of picture.shown)
     for (const other of hiddenNeighbours(id))

@@ -1,0 +1,98 @@
+// The source of the served explorer: parts of the graph are asked for as one walks, so the browser stays light.
+
+const given = JSON.parse($("#data").textContent);
+const KNOWN = 3000;
+
+async function load(address, body) {
+  const options = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
+  const answer = await fetch(address, { headers: { Accept: "application/json" }, ...options });
+  const part = await answer.json();
+  if (!answer.ok) throw new Error(part.error || `the server answered ${answer.status}`);
+  return part;
+}
+
+const source = {
+  namespaces: given.namespaces,
+  base: given.base,
+  measures: ["degree"],
+  total: null,
+  placed: false,
+  first: () => ({ nodes: [], facts: [], documents: [], predicates: [], types: [] }),
+  evidence: fact => fact,
+  page: iri => (iri.startsWith(given.site) ? "/" + iri.slice(given.site.length) : ""),
+
+  async find(text) {
+    const rows = await load(`/api/complete?q=${encodeURIComponent(text)}`);
+    return rows.map(({ iri, name, match, type }) => {
+      const known = data.types.find(one => one.id === type);
+      return {
+        key: iri.replace(given.base, ""),
+        name: match,
+        other: match === name ? null : name,
+        type: known?.label ?? type,
+        icon: known && shapeIcon(known, typeColour(known)),
+      };
+    });
+  },
+
+  // A question once asked is not asked again; null where there is nothing to wait for.
+  asked: new Set(),
+  ask(address, body) {
+    const name = address + JSON.stringify(body ?? "");
+    if (this.asked.has(name)) return null;
+    const known = body && [...new Set([...picture.shown, ...nodes.map(node => node.id)])].slice(0, KNOWN);
+    return load(address, body && { ...body, known: known.map(id => nodes[id].iri) }).then(part => {
+      this.asked.add(name);
+      take(part);
+    });
+  },
+  around(key, depth, limit) {
+    return this.ask("/api/around", { iri: iriOf(key), depth, limit });
+  },
+
+  // What a view needs before it can be shown.
+  need({ focus, depth, path, entity, pair }) {
+    const both = ([one, other]) => `one=${encodeURIComponent(iriOf(one))}&other=${encodeURIComponent(iriOf(other))}`;
+    return allOf([
+      focus && this.around(focus, depth, depth === 1 ? 80 : 150),
+      entity && entity !== focus && this.around(entity, 1, 24),
+      path && this.ask(`/api/path?${both(path)}&everything=${isUsual() ? "false" : "true"}`),
+      pair && this.sentences(pair, `/api/between?${both(pair)}`),
+    ]);
+  },
+  sentences([one, other], address) {
+    const whole = () => (pairOf(byKey.get(one)?.id, byKey.get(other)?.id) ?? {}).more = false;
+    return this.ask(address)?.then(whole);
+  },
+  question: text => location.assign(`/ask?q=${encodeURIComponent(text)}`),
+  more(id, most) {
+    const node = nodes[id];
+    if (!beyond(node) || neighbours(id).filter(other => !picture.places.has(other)).length >= most) return null;
+    return allOf([load("/api/around", { iri: node.iri, limit: most, known: nodes.map(one => one.iri).slice(-KNOWN) }).then(take)]);
+  },
+  spread() {
+    const open = [...picture.shown].filter(id => beyond(nodes[id])).sort((a, b) => beyond(nodes[b]) - beyond(nodes[a]));
+    return allOf(open.slice(0, 3).map(id => this.more(id, 16)));
+  },
+
+  // The vocabulary's looks and the opening view.
+  async open() {
+    const [words, part] = await Promise.all([load("/api/words"), load("/api/opening")]);
+    positions("types", words.types);
+    this.total = part.things;
+    const ids = take(part).sort((a, b) => nodes[b].degree - nodes[a].degree || a - b);
+    grown();
+    // From a spiral, the best linked in the middle, to where their lines draw them.
+    const turn = at => ({ x: 80 * Math.sqrt(at) * Math.cos(2.4 * at), y: 80 * Math.sqrt(at) * Math.sin(2.4 * at) });
+    picture.places = new Map(ids.map((id, at) => [id, turn(at)]));
+    opening.nodes = [...relax(picture.places, linesInside())].map(([id, place]) => ({ id, ...place }));
+  },
+};
+
+const iriOf = key => (/^https?:/.test(key) ? key : given.base + key);
+
+// One wait for several answers; null where there is none to wait for.
+function allOf(jobs) {
+  const waiting = jobs.filter(Boolean);
+  return waiting.length ? Promise.all(waiting).then(grown) : null;
+}
