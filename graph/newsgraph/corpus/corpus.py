@@ -1,6 +1,5 @@
 """`Corpus`: documents and their extractions, kept by content and extractor version."""
 
-import hashlib
 import json
 import os
 import sqlite3
@@ -12,12 +11,11 @@ from types import TracebackType
 from typing import Any
 
 from newsgraph.corpus.database import FORMAT, connect, told
+from newsgraph.corpus.packing import content_key, head_of, pack, stirred, to_bytes, to_text
 from newsgraph.errors import CorpusError
 from newsgraph.records import Document, Extraction
 
-__all__ = ["FORMAT", "Corpus"]
-
-_HEAD = ("source", "title", "date", "url", "author", "language")
+__all__ = ["FORMAT", "Corpus", "content_key"]
 
 
 class Corpus:
@@ -92,16 +90,16 @@ class Corpus:
         """Keep a document and what was extracted from it, in place of an older one with its id."""
         document = extraction.document
         content = content_key(document)
-        head = json.dumps({k: v for k in _HEAD if (v := getattr(document, k)) is not None}, sort_keys=True)
+        head = head_of(document)
         with self.write(), self.told():
             self._forget(document.id)
             execute = self.connection.execute
             execute("INSERT OR IGNORE INTO contents VALUES (?, ?)",
-                    (content, zlib.compress(_bytes(document.text), 6)))
+                    (content, zlib.compress(to_bytes(document.text), 6)))
             execute("INSERT OR REPLACE INTO extractions VALUES (?, ?, ?)",
-                    (content, extraction.extractor, _pack(extraction)))
+                    (content, extraction.extractor, pack(extraction)))
             execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
-                    (_bytes(document.id), content, extraction.extractor, head, len(extraction.facts)))
+                    (to_bytes(document.id), content, extraction.extractor, head, len(extraction.facts)))
             self._stir(document.id, content, extraction.extractor, head)
 
     def remove(self, id: str) -> bool:
@@ -139,7 +137,7 @@ class Corpus:
                     yield self._read(row)
             else:
                 for id in ids:
-                    for row in self.connection.execute(select + "WHERE d.id = ?", (_bytes(id),)):
+                    for row in self.connection.execute(select + "WHERE d.id = ?", (to_bytes(id),)):
                         yield self._read(row)
 
     def listing(self) -> Iterator[tuple[str, str, str, str | None, int]]:
@@ -148,19 +146,19 @@ class Corpus:
             rows = self.connection.execute("SELECT id, head, facts FROM documents ORDER BY id")
             for id, head, facts in rows:
                 row = json.loads(head)
-                yield _text(id), row["source"], row["title"], row.get("date"), facts
+                yield to_text(id), row["source"], row["title"], row.get("date"), facts
 
     def ids(self) -> list[str]:
         """The ids of all documents, in order."""
         with self.told():
-            return [_text(row[0]) for row in self.connection.execute("SELECT id FROM documents ORDER BY id")]
+            return [to_text(row[0]) for row in self.connection.execute("SELECT id FROM documents ORDER BY id")]
 
     def holds(self, document: Document, extractor: str | None = None) -> bool:
         """Whether exactly this document is there already, extracted by this version (None: by any)."""
-        head = json.dumps({k: v for k in _HEAD if (v := getattr(document, k)) is not None}, sort_keys=True)
+        head = head_of(document)
         with self.told():
             row = self.connection.execute("SELECT content, extractor, head FROM documents WHERE id = ?",
-                                          (_bytes(document.id),)).fetchone()
+                                          (to_bytes(document.id),)).fetchone()
         return (row is not None and (bytes(row[0]), row[2]) == (content_key(document), head)
                 and extractor in (None, row[1]))
 
@@ -171,7 +169,7 @@ class Corpus:
     def __contains__(self, id: object) -> bool:
         with self.told():
             return isinstance(id, str) and self.connection.execute(
-                "SELECT 1 FROM documents WHERE id = ?", (_bytes(id),)).fetchone() is not None
+                "SELECT 1 FROM documents WHERE id = ?", (to_bytes(id),)).fetchone() is not None
 
     @property
     def stamp(self) -> str:
@@ -198,7 +196,7 @@ class Corpus:
         stamp = bytes(32)
         with self.told():
             for row in self.connection.execute("SELECT id, content, extractor, head FROM documents"):
-                stamp = _stirred(stamp, *row)
+                stamp = stirred(stamp, *row)
         if stamp.hex() != self.stamp:
             raise CorpusError(f"the corpus {self.path} is damaged: it holds other documents than were put in")
         for _ in self.extractions():
@@ -209,11 +207,11 @@ class Corpus:
 
     def _forget(self, id: str) -> bool:
         execute = self.connection.execute
-        row = execute("SELECT content, extractor, head FROM documents WHERE id = ?", (_bytes(id),)).fetchone()
+        row = execute("SELECT content, extractor, head FROM documents WHERE id = ?", (to_bytes(id),)).fetchone()
         if row is None:
             return False
         content, extractor, head = row
-        execute("DELETE FROM documents WHERE id = ?", (_bytes(id),))
+        execute("DELETE FROM documents WHERE id = ?", (to_bytes(id),))
         self._stir(id, content, extractor, head)
         shared = execute("SELECT extractor FROM documents WHERE content = ?", (content,)).fetchall()
         if not shared:
@@ -225,13 +223,13 @@ class Corpus:
     def _stir(self, id: str, content: bytes, extractor: str, head: str) -> None:
         """Add a document to the stamp, or take it out."""
         old = self.connection.execute("SELECT value FROM state WHERE name = 'stamp'").fetchone()[0]
-        new = _stirred(old, _bytes(id), content, extractor, head)
+        new = stirred(old, to_bytes(id), content, extractor, head)
         self.connection.execute("UPDATE state SET value = ? WHERE name = 'stamp'", (new,))
 
     def _read(self, row: tuple[bytes, str, str, bytes, bytes, bytes]) -> Extraction:
         id, extractor, head, text, body, content = row
         try:
-            document = Document(id=_text(id), text=_text(zlib.decompress(text)), **json.loads(head))
+            document = Document(id=to_text(id), text=to_text(zlib.decompress(text)), **json.loads(head))
         except (zlib.error, ValueError, TypeError) as error:
             raise CorpusError(f"the corpus {self.path} is damaged: a document cannot be read") from error
         if content_key(document) != content:
@@ -246,33 +244,3 @@ class Corpus:
             raise CorpusError(f"the corpus {self.path} is damaged: "
                               f"the extraction of {document.id!r} cannot be read") from error
         return Extraction(document, found.entities, found.facts, extractor)
-
-
-def content_key(document: Document) -> bytes:
-    """What an extraction may depend on, hashed: the text and the title.
-
-    >>> content_key(Document("a", "x", "", "t")) == content_key(Document("b", "y", "", "t"))
-    True
-    """
-    return hashlib.sha256(document.digest.encode() + _bytes(document.title)).digest()
-
-
-def _stirred(stamp: bytes, id: bytes, content: bytes, extractor: str, head: str) -> bytes:
-    """A stamp with a document put in or taken out: exclusive or makes the order irrelevant."""
-    digest = hashlib.sha256(b"\0".join((id, content, extractor.encode(), head.encode()))).digest()
-    return bytes(a ^ b for a, b in zip(stamp, digest, strict=True))
-
-
-def _pack(extraction: Extraction) -> bytes:
-    row = extraction.to_json()
-    body = {"entities": row["entities"], "facts": row["facts"]}
-    return zlib.compress(json.dumps(body, separators=(",", ":")).encode(), 6)
-
-
-def _bytes(text: str) -> bytes:
-    # File names that are not UTF-8 reach us with lone surrogates.
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _text(data: bytes) -> str:
-    return bytes(data).decode("utf-8", "surrogatepass")
