@@ -21,12 +21,12 @@ LAYERS = [
     {"newsgraph.corpus"},
     {"newsgraph.resolution"},
     {"newsgraph.graph"},
-    {"newsgraph.library", "newsgraph.view", "newsgraph.export"},
+    {"newsgraph.library", "newsgraph.ask", "newsgraph.view", "newsgraph.export"},
     # What runs the stages one after another, and the class that is the front of them all.
     {"newsgraph.graph.building", "newsgraph.graph.deriving", "newsgraph.graph.knowledge_graph",
      "newsgraph.graph.upkeep", "newsgraph.graph.curation", "newsgraph.graph.weighing",
      "newsgraph.evaluation.running"},
-    {"newsgraph.ask", "newsgraph.serve", "newsgraph.upkeep"},
+    {"newsgraph.serve", "newsgraph.upkeep"},
     {"newsgraph", "newsgraph.cli", "newsgraph.__main__"},
 ]
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}

@@ -40,7 +40,7 @@ _DO = r"(?:does|do|did|has|have)"
 
 # (question, query, parameter for x). A `>` before a predicate's name asks for what x relates to by it, a `<`
 # for what relates to x. The first that fits and whose names are in the graph counts.
-_RULES: tuple[tuple[str, str, str], ...] = (
+_PATTERNS: tuple[tuple[str, str, str], ...] = (
     (rf"(?:who )?(?:used to|formerly) (?:run|lead|head) {_X}", "changes", "company"),
     (rf"who (?:will|is going to) (?:run|lead|head|take over at) {_X}", "changes", "company"),
     (rf"(?:who {_IS} )?(?:the )?(?:former|next|new|future) {_LEAD} (?:of|at) {_X}", "changes", "company"),
@@ -109,14 +109,14 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     (rf"(?:tell me (?:everything )?about|(?:what do (?:we|you) know|everything|show me everything) about|"
      rf"who {_IS}|what {_IS}) {_X}", "everything", "name"),
 )
-_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), query, name) for pattern, query, name in _RULES)
+RULES = tuple((re.compile(pattern, re.IGNORECASE), query, name) for pattern, query, name in _PATTERNS)
 
-_LINKS = re.compile(
+LINKS = re.compile(
     r"(?:what (?:links|connects|relates)|how (?:are|is)|(?:what is )?(?:the )?"
     r"(?:path|link|connection|relation(?:ship)?)s? (?:between|from)) (?P<both>.+?)"
     r"(?: (?:linked|connected|related|tied)(?: to each other)?)?", re.IGNORECASE)
-_BETWEEN = re.compile(r" (?:and|to|with|linked to|connected to|related to|connected with) ", re.IGNORECASE)
-_NEW = re.compile(r"(?:what(?: is|'s|’s)? (?:new|happened|changed)|(?:the )?news|anything new|"
+BETWEEN = re.compile(r" (?:and|to|with|linked to|connected to|related to|connected with) ", re.IGNORECASE)
+NEW = re.compile(r"(?:what(?: is|'s|’s)? (?:new|happened|changed)|(?:the )?news|anything new|"
                   r"what has (?:happened|changed))(?: since| from| in the| after)? (?P<day>.+)", re.IGNORECASE)
 _FIXED = (
     (re.compile(r"(?:which|what) companies (?:are|have) (?:the )?(?:most|best)[- ](?:connected|linked|"
@@ -134,20 +134,20 @@ def understand(question: str, vocabulary: Vocabulary, today: date) -> Iterator[R
     Reading(query='executives', values={'company': 'Baidu'}, predicate='', inverse=False, only=())
     """
     text = " ".join(question.split()).rstrip("?!. ").strip()
-    if found := _NEW.fullmatch(text):
+    if found := NEW.fullmatch(text):
         since = day(found["day"], today)
         if since is not None:
             yield Reading("new-since", {"since": since.isoformat()})
     for pattern, query in _FIXED:
         if pattern.fullmatch(text):
             yield Reading(query)
-    if found := _LINKS.fullmatch(text):
+    if found := LINKS.fullmatch(text):
         both = found["both"]
-        for gap in _BETWEEN.finditer(both):
+        for gap in BETWEEN.finditer(both):
             for one in _names(both[:gap.start()]):
                 for other in _names(both[gap.end():]):
                     yield Reading("path", {"from": one, "to": other})
-    for pattern, query, parameter in _COMPILED:
+    for pattern, query, parameter in RULES:
         if found := pattern.fullmatch(text):
             for name in _names(found["x"]):
                 yield from _readings(query, parameter, name)

@@ -38,7 +38,11 @@ def script(source: str) -> str:
     >>> "fetch(" in script(SAVED), "fetch(" in script(SERVED)
     (False, True)
     """
-    parts = "\n".join(asset(f"{name.format(source=source)}.js") for name in _SCRIPTS)
+    names = [name.format(source=source) for name in _SCRIPTS]
+    if source == SAVED:
+        # The server answers questions on a page of its own.
+        names.insert(names.index("links"), "answers")
+    parts = "\n".join(asset(f"{name}.js") for name in names)
     return f'(() => {{\n"use strict";\n{parts}\n}})();\n'
 
 

@@ -14,6 +14,8 @@ from pyoxigraph import Store
 from newsgraph.errors import GraphError
 from newsgraph.view import measures, parts
 from newsgraph.view.layout import layout
+from newsgraph.view.notebook import View
+from newsgraph.view.questions import questions
 from newsgraph.view.reading import payload
 from newsgraph.view.spacing import readable
 
@@ -32,7 +34,7 @@ class _HasStore(Protocol):
 
 
 def render(kg: "_HasStore | Store", path: str | os.PathLike[str], *, min_confidence: float = 0.0,
-           title: str = "Knowledge graph") -> Path:
+           title: str = "Knowledge graph") -> View:
     """Write the graph as one HTML file that needs nothing else, not even a network.
 
     Parameters
@@ -45,6 +47,11 @@ def render(kg: "_HasStore | Store", path: str | os.PathLike[str], *, min_confide
         Facts below this probability are left out of the page.
     title
         The page's heading.
+
+    Returns
+    -------
+    View
+        The path, which shows the page where a notebook displays it.
 
     Raises
     ------
@@ -74,7 +81,7 @@ def render(kg: "_HasStore | Store", path: str | os.PathLike[str], *, min_confide
         if isinstance(error, OSError):
             raise GraphError(f"the page {target} cannot be written: {error.strerror or error}") from error
         raise
-    return target
+    return View(target)
 
 
 def page(data: Json, *, title: str = "Knowledge graph") -> str:
@@ -99,7 +106,7 @@ def page(data: Json, *, title: str = "Knowledge graph") -> str:
         policy=_policy(scripts, styles),
         scripts=[Markup(text) for text in scripts],
         styles=[Markup(text) for text in styles],
-        data=Markup(_json(_columns(data, everything))),
+        data=Markup(_json({**_columns(data, everything), "questions": questions()})),
         evidence=[Markup(_json(block)) for block in _evidence(data)],
         as_json=lambda value: Markup(_json(value)),
     )

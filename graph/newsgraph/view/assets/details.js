@@ -25,7 +25,8 @@ function heading(...children) {
         class: "icon",
         "aria-label": "Close details",
         onclick: () => {
-          go({ ...state, entity: null, pair: null });
+          const chosen = state.entity || state.pair;
+          go({ ...state, entity: null, pair: null, question: chosen ? state.question : null });
           closePanels();
         },
       },
@@ -41,15 +42,16 @@ function showDetails() {
     ? `pair ${chosen.pair.id}`
     : chosen
       ? `node ${chosen.node}`
-      : String(state.path);
+      : String([state.path, state.question]);
   if (subject !== detailed) details.scrollTop = 0;
   detailed = subject;
   const held = details.contains(document.activeElement) ? document.activeElement.id : null;
   if (chosen?.node !== undefined) details.replaceChildren(...entityPanel(nodes[chosen.node]));
   else if (chosen?.pair) details.replaceChildren(...pairPanel(chosen.pair));
+  else if (state.question) details.replaceChildren(...source.answer(state.question));
   else if (state.path) details.replaceChildren(...pathPanel());
   else details.replaceChildren(...overview());
-  details.classList.toggle("open", Boolean(chosen));
+  details.classList.toggle("open", Boolean(chosen || state.question));
   // What had the focus is gone with the old panel; its successor takes over.
   if (held !== null) ((held && document.getElementById(held)) || details).focus({ preventScroll: true });
 }

@@ -137,7 +137,7 @@ function escape() {
   if (!$("#export-menu").hidden) return openMenu(false);
   if (document.body.classList.contains("filters-open")) return closePanels();
   if (state.entity || state.pair) return go({ ...state, entity: null, pair: null });
-  if (state.focus || state.path) go({ ...state, focus: null, path: null });
+  if (state.focus || state.path || state.question) go({ ...state, focus: null, path: null, question: null });
 }
 
 document.addEventListener("keydown", event => {

@@ -1,24 +1,25 @@
 // What is looked at, as the part of the address after #: links can be shared, and Back goes back.
 
-let state = { view: "network", focus: null, depth: 1, path: null, entity: null, pair: null };
+let state = { view: "network", focus: null, depth: 1, path: null, entity: null, pair: null, question: null };
 // Places for all at once are known only where all is there at once.
 const VIEWS = source.placed ? ["network", "map", "table"] : ["network", "table"];
 
 function read(hash) {
-  const given = new URLSearchParams(hash.replace(/^#/, ""));
-  const key = name => given.get(name)?.replace(source.base, "") || null;
+  const asked = new URLSearchParams(hash.replace(/^#/, ""));
+  const key = name => asked.get(name)?.replace(source.base, "") || null;
   const two = (a, b) => (key(a) && key(b) ? [key(a), key(b)] : null);
   return {
-    view: VIEWS.includes(given.get("view")) ? given.get("view") : "network",
+    view: VIEWS.includes(asked.get("view")) ? asked.get("view") : "network",
     focus: key("focus"),
-    depth: Math.min(3, Math.max(1, Number(given.get("depth")) || 1)),
+    depth: Math.min(3, Math.max(1, Number(asked.get("depth")) || 1)),
     path: two("from", "to"),
     entity: key("entity"),
     pair: two("edge", "with"),
+    question: (source.answer && asked.get("question")?.slice(0, 1000)) || null,
   };
 }
 
-function write({ view, focus, depth, path, entity, pair }) {
+function write({ view, focus, depth, path, entity, pair, question }) {
   const parts = [];
   const add = (name, value) => parts.push(`${name}=${encodeURIComponent(value)}`);
   if (view && view !== "network") add("view", view);
@@ -35,6 +36,7 @@ function write({ view, focus, depth, path, entity, pair }) {
     add("edge", pair[0]);
     add("with", pair[1]);
   }
+  if (question) add("question", question);
   return parts.length ? `#${parts.join("&")}` : "#";
 }
 

@@ -18,7 +18,7 @@ function showStatus() {
       "Overview",
       () => {
         picture.base = "";
-        go({ ...state, focus: null, path: null, entity: null, pair: null });
+        go({ ...state, focus: null, path: null, entity: null, pair: null, question: null });
       },
       { id: "home" },
     );
@@ -66,7 +66,7 @@ function showStatus() {
         ),
       );
     if (here < total && picture.places.size < MOST) parts.push(button("Show more", showMore, { id: "more" }));
-    if (!state.focus && picture.places.size !== picture.opened) parts.push(home());
+    if (!state.focus && (state.question || picture.places.size !== picture.opened)) parts.push(home());
   }
   const focused = status.contains(document.activeElement) ? document.activeElement.id : "";
   status.replaceChildren(...parts);

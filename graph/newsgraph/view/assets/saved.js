@@ -53,6 +53,11 @@ const source = {
 
   find: text => findName(text),
   page: () => "",
+  question(text) {
+    const { node, path } = understand(text) ?? {};
+    go({ ...state, view: "network", focus: node?.key ?? null, depth: 1, path: path ?? null, entity: null, pair: null, question: text });
+  },
+  answer: text => answerPanel(text),
   // Nothing has to be waited for.
   need: () => null,
   more: () => null,

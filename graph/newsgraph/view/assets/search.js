@@ -78,7 +78,7 @@ combobox($("#search"), $("#search-list"), {
       return go({ ...state, entity: key, pair: null });
     }
     $("#graph").focus({ preventScroll: true });
-    if (state.view !== "map") return go({ ...state, focus: key, depth: 1, path: null, entity: key, pair: null });
+    if (state.view !== "map") return go({ ...state, focus: key, depth: 1, path: null, entity: key, pair: null, question: null });
     go({ ...state, entity: key, pair: null });
     const { x, y } = byKey.get(key);
     network.moveTo({ position: { x, y }, scale: Math.max(network.getScale(), 0.7), animation: false });
