@@ -3,9 +3,12 @@
 import base64
 import errno
 import hashlib
+import html
 import html.parser
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,7 @@ from newsgraph.errors import GraphError
 from newsgraph.records import Document, Entity, Extraction, Fact, Mention
 from newsgraph.view import measures, page, payload, render
 from newsgraph.view.layout import layout
+from newsgraph.view.notebook import View
 from newsgraph.view.spacing import readable
 from newsgraph.view.terms import SHAPES
 
@@ -303,3 +307,22 @@ def test_colours_meet_wcag_aa() -> None:
         for look in SHAPES.values():
             assert contrast(look[at], tones["canvas"]) >= 3
             assert contrast(look[at], tones["panel"]) >= 3
+
+
+def test_a_written_page_is_a_path_that_a_notebook_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = KnowledgeGraph(view_data.hostile()).view(tmp_path / "a b.html")
+    assert isinstance(written, View) and written == tmp_path / "a b.html"
+    shown = View(written)._repr_html_()
+    assert shown.count("<") == 2 and shown.startswith('<iframe sandbox="allow-scripts')
+    assert "allow-same-origin" not in shown
+    assert html.unescape(shown.partition('srcdoc="')[2].removesuffix('"></iframe>')) == written.read_text("utf-8")
+    monkeypatch.setattr("newsgraph.view.notebook.MOST", 10)
+    assert "too large" in View(written)._repr_html_() and "<iframe" not in View(written)._repr_html_()
+    written.unlink()
+    assert "cannot be shown: No such file" in View(written)._repr_html_()
+
+
+def test_the_server_can_read_the_view_without_what_draws() -> None:
+    code = ("import sys, newsgraph.view.reading, newsgraph.view.parts, newsgraph.view.terms; "
+            "print(sorted({'numpy', 'scipy', 'networkx', 'pyvis'} & sys.modules.keys()))")
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"

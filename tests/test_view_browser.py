@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import newsroom
 import pytest
 import view_data
 from pyoxigraph import RdfFormat, Store, parse
 
+from newsgraph import KnowledgeGraph
+from newsgraph.library import library
 from newsgraph.view import render
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -29,11 +32,16 @@ pytestmark = [
 Open = Callable[..., Any]
 
 
+def built() -> KnowledgeGraph:
+    found = newsroom.articles()
+    return KnowledgeGraph.from_extractions(found, newsroom.resolution(found))
+
+
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
-    stores = {"sample": view_data.sample(), "hostile": view_data.hostile(), "large": view_data.large(1000),
-              "empty": Store()}
+    stores = {"sample": view_data.sample(), "built": built().store, "hostile": view_data.hostile(),
+              "large": view_data.large(1000), "empty": Store()}
     return {name: render(store, folder / f"{name}.html") for name, store in stores.items()}
 
 
@@ -501,6 +509,68 @@ def test_reduced_motion_has_no_transitions(visit: Open) -> None:
     assert tab.evaluate("getComputedStyle(document.querySelector('#zoom-in')).transitionDuration") == "0s"
 
 
+def asked(tab: Any, question: str) -> str:
+    tab.fill("#search", question)
+    assert tab.locator("#search-list").inner_text() == f"Ask: {question}"
+    tab.keyboard.press("Enter")
+    return tab.locator("#details").inner_text()
+
+
+@pytest.mark.parametrize(("question", "query"), [
+    ("who runs Alpha?", "executives"), ("What does alpha make", "products"), ("who makes the Rocket", "related"),
+    ("who competes with Beta?", "competitors"), ("tell me about Ann Lee", "everything"),
+])
+def test_a_question_is_answered_as_its_sparql_answers_it(visit: Open, question: str, query: str) -> None:
+    tab = visit("built")
+    text = asked(tab, question)
+    assert f"Taken for: {library()[query].title}" in text
+    answers = built().query(tab.locator("#details pre").text_content()).rows
+    names = {str(value) for row in answers for value in row.values()}
+    rows = tab.locator("#details .fact .entity").all_inner_texts()
+    assert rows and set(rows) <= names
+    assert "question=" in tab.url
+    tab.click("#home")
+    assert tab.locator("#details h2").inner_text() == "Overview"
+
+
+def test_questions_on_paths_and_days_and_those_not_understood(visit: Open) -> None:
+    tab = visit()
+    text = asked(tab, "what links Mara Lindqvist and Quill Reader?")
+    assert "5 steps" in text and len(shown(tab)) == 6 and tab.locator("#details pre").count() == 1
+    text = asked(tab, "what is new since 2026-01-01?")
+    assert "What is new since a date" in text and tab.locator("#details .sentence").count() > 0
+    assert '"2026-01-01"^^' in tab.locator("#details pre").text_content()
+    assert "The graph holds nothing" in asked(tab, "what is new since 1 March 2099")
+    assert "I do not understand this question" in asked(tab, "please sing a song")
+    assert "Nothing in this graph is called Nobody Ltd" in asked(tab, "who runs Nobody Ltd?")
+    tab.go_back()
+    assert "I do not understand" in tab.locator("#details").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["sample", "hostile"])
+def test_a_view_shows_itself_in_a_notebook(browser: Any, pages: dict[str, Path], name: str, scheme: Any) -> None:
+    context = browser.new_context(offline=True, color_scheme=scheme)
+    tab = context.new_page()
+    tab.set_default_timeout(30_000)
+    complaints: list[str] = []
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
+    tab.set_content(f"<!DOCTYPE html><body>{pages[name]._repr_html_()}</body>")  # type: ignore[attr-defined]
+    frame = tab.frame_locator("iframe")
+    frame.locator("body[data-ready]").wait_for()
+    assert frame.locator("#legend button").count() > 1
+    frame.locator("#search").fill("a")
+    frame.locator("#search-list .match").first.wait_for()
+    frame.locator("#search").press("Enter")
+    assert frame.locator("#details h2").inner_text() not in ("", "Overview")
+    ground = frame.locator("body").evaluate("node => getComputedStyle(node).backgroundColor")
+    assert ground == ("rgb(16, 22, 29)" if scheme == "dark" else "rgb(246, 247, 249)")
+    assert tab.locator("script, img").count() == 0
+    context.close()
+    assert complaints == []
+
+
 @pytest.mark.slow
 def test_ten_thousand_entities_open_answer_and_move_without_freezing(
         browser: Any, tmp_path: Path) -> None:
@@ -514,17 +584,17 @@ def test_ten_thousand_entities_open_answer_and_move_without_freezing(
     start = time.perf_counter()
     tab.goto(page.as_uri())
     tab.wait_for_selector("body[data-ready]")
-    assert time.perf_counter() - start < 20  # 1.2 s on an idle machine
+    assert time.perf_counter() - start < 8  # about 1.5 s on an idle machine
     assert len(shown(tab)) == 45
     start = time.perf_counter()
     tab.fill("#search", "fir company")
     tab.wait_for_selector("#search-list [role=option]")
-    assert time.perf_counter() - start < 3
+    assert time.perf_counter() - start < 1.5
     tab.keyboard.press("Escape")
     tab.click("#view-map")
     for _ in range(6):
         tab.click("#zoom-in")
     tab.click("#view-table")
     tab.wait_for_selector("#facts-body tr")
-    assert tab.evaluate("longest") < 8000  # 0.5 s on an idle machine
+    assert tab.evaluate("longest") < 2500  # about 0.6 s on an idle machine
     context.close()

@@ -35,7 +35,8 @@ curl -H 'Accept: text/csv' --data-urlencode 'query=SELECT * { ?s a ng:Company }'
               help="How many queries run at the same time.")
 @click.option("--open", "show", is_flag=True, help="Show it in the browser.")
 def serve_command(graph: str, endpoint: str | None, host: str, port: int, token: str | None, cors: bool,
-                  timeout: float, max_rows: int, max_request: int, memory: int, workers: int | None, show: bool) -> None:
+                  timeout: float, max_rows: int, max_request: int, memory: int, workers: int | None,
+                  show: bool) -> None:
     """Serve the graph: a SPARQL 1.1 endpoint at /sparql, the explorer at /, a page for every IRI.
 
     It only reads, asks no other server, and follows the graph when it is built anew. Ctrl-C ends it.

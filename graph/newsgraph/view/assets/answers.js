@@ -71,7 +71,8 @@ function answerRows({ node, direction, predicates, when }) {
       rows.get(name).facts.push(fact);
     }
   }
-  return [...rows.values()].sort((a, b) => b.facts.length - a.facts.length || nodes[b.other].degree - nodes[a.other].degree);
+  const best = row => Math.max(...row.facts.map(fact => fact.confidence));
+  return [...rows.values()].sort((a, b) => b.facts.length - a.facts.length || best(b) - best(a));
 }
 
 // Facts that no document before the day states.

@@ -59,7 +59,7 @@ function combobox(input, list, { find, choose, ask = null, eager = true }) {
               if (ask?.(text)) take(ask(text));
             },
           },
-          ask?.(text) ? ["Ask: ", named(text, 120)] : "No name like this",
+          ask?.(text) ? el("span", {}, "Ask: ", named(text, 120)) : "No name like this",
         ),
       );
     list.hidden = !text || !list.children.length;

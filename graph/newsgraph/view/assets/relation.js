@@ -58,6 +58,7 @@ function pathForm(from) {
         ...state,
         focus: null,
         path: [choice.from, choice.to],
+        question: null,
         entity: null,
         pair: null,
         view: "network",
