@@ -232,14 +232,14 @@ class _Writer:
             written.append(graph.iri)
             touch(graph.quads)
             summary.note(graph.quads)
-        outdated = summary.outdated(store)
-        for quad in outdated:
+        before = set(summary.described(store))
+        after = {quad for thing in summary.descriptions(store) for quad in thing}
+        others = {quad.subject for quad in before ^ after}
+        self._check_summary([quad for quad in after if quad.subject in others])
+        for quad in before - after:
             store.remove(quad)
-        together = [quad for thing in summary.descriptions(store) for quad in thing]
-        self._check_summary(together)
-        store.extend(together)
-        touch(outdated)
-        touch(together)
+        store.extend(after - before)
+        touch(before ^ after)
         self.tell("writing", 0, None)
         if not splice(text, file, store, gone=gone, written=written, touched=touched):
             turtle.write_store(store, file)

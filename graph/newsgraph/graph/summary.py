@@ -36,8 +36,8 @@ Post = tuple[str, str]
 class Summary:
     """What several documents of a store may speak of.
 
-    `note` the graphs of documents that come and of those that go, and write them; then take `outdated` out of the
-    store, and put `descriptions` into it.
+    `note` the graphs of documents that come and of those that go, and write them; then put `descriptions` into the
+    store, in place of what was `described`.
     """
 
     def __init__(self) -> None:
@@ -56,8 +56,8 @@ class Summary:
             if _STATES in parts:
                 self._posts[parts[_OBJECT], role_iri(parts[_ROLE])].add(parts[_STATES])
 
-    def outdated(self, store: ox.Store) -> list[ox.Quad]:
-        """The descriptions that are there of what was noted, and of all who hold or held one of the posts."""
+    def described(self, store: ox.Store) -> list[ox.Quad]:
+        """What there is of what was noted, and of all who hold or held one of the posts: they are noted, too."""
         for (organization, role), held in self._posts.items():
             for quad in store.quads_for_pattern(None, _ORGANIZATION, ox.NamedNode(organization), _GRAPH):
                 if next(store.quads_for_pattern(quad.subject, _HELD, ox.NamedNode(role), _GRAPH), None):
@@ -72,11 +72,13 @@ class Summary:
         sayings = _Sayings(store)
         for iri in sorted(self._facts):
             yield list(_describe_fact(ox.NamedNode(iri), sayings.of(_ABOUT, iri)))
-        posts = sorted(self._posts.items())
-        for role in sorted({role for (_, role), held in posts if any(sayings.some(_STATES, iri) for iri in held)}
-                           | {role for (_, role), _ in posts if sayings.some(_HELD, role)}):
-            yield list(_describe_role(ox.NamedNode(role)))
-        for (_, role), held in posts:
+        roles: defaultdict[str, set[str]] = defaultdict(set)
+        for (_, role), held in self._posts.items():
+            roles[role] |= held
+        for role, held in sorted(roles.items()):
+            if sayings.held(role, held):
+                yield list(_describe_role(ox.NamedNode(role)))
+        for (_, role), held in sorted(self._posts.items()):
             yield list(_describe_post(ox.NamedNode(role), {iri: sayings.of(_STATES, iri) for iri in sorted(held)}))
 
 
@@ -87,9 +89,11 @@ class _Sayings:
         self._store = store
         self._documents: dict[str, tuple[str, str | None]] = {}
 
-    def some(self, relation: ox.NamedNode, to: str) -> bool:
-        """Whether anything has this relation to it."""
-        return next(self._store.quads_for_pattern(None, relation, ox.NamedNode(to), None), None) is not None
+    def held(self, role: str, noted: set[str]) -> bool:
+        """Whether a sentence speaks of one of these memberships, or there are others of the role."""
+        return any(self.of(_STATES, iri) for iri in noted) or any(
+            isinstance(quad.subject, ox.NamedNode) and quad.subject.value not in noted
+            for quad in self._store.quads_for_pattern(None, _HELD, ox.NamedNode(role), _GRAPH))
 
     def of(self, relation: ox.NamedNode, to: str) -> list[Said]:
         """The assertions that have this relation to it."""

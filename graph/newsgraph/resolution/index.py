@@ -108,8 +108,7 @@ class Index:
         with self.corpus.told():
             if tables.version(self.connection) != tables.VERSION:
                 return False
-            stale, removed = self._stale()
-            return not stale and not removed and not _difference(self.decisions(), decisions)
+            return self._state("stamp") == self._stamp(decisions)
 
     def resolution(self) -> Resolution:
         """All nodes, as `resolve` gives them."""
@@ -250,6 +249,10 @@ class Index:
         assert document is not None
         return document.text
 
+    def _stamp(self, decisions: Decisions) -> str:
+        state = f"{self.corpus.stamp} {decisions.digest} {tables.VERSION}"
+        return hashlib.sha256(state.encode()).hexdigest()
+
     def _state(self, name: str) -> str | None:
         row = self.connection.execute("SELECT value FROM resolution_state WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])
@@ -263,10 +266,8 @@ class Index:
                 "INSERT INTO resolution_documents SELECT id, content, extractor, head FROM documents WHERE id = ?",
                 (pack(id),),
             )
-        state = f"{self.corpus.stamp} {decisions.digest} {tables.VERSION}"
-        stamp = hashlib.sha256(state.encode()).hexdigest()
         self.connection.executemany("INSERT OR REPLACE INTO resolution_state VALUES (?, ?)", [
-            ("decisions", json.dumps([astuple(d) for d in decisions.items])), ("stamp", stamp)])
+            ("decisions", json.dumps([astuple(d) for d in decisions.items])), ("stamp", self._stamp(decisions))])
 
 
 def _difference(before: Decisions, after: Decisions) -> list[Decision]:
