@@ -35,31 +35,36 @@ def clean(tmp_path_factory):
     return of
 
 
-def run(what: str, folder: Path, pairs: dict[str, int], after: float | None) -> bool:
-    """Start an operation, kill it so many seconds after it began, and say whether it was done before that."""
-    process = subprocess.Popen(
-        [sys.executable, str(WORKER), what, str(folder), *(f"{k}={v}" for k, v in pairs.items())],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=WORKER.parent,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    if after is not None:
-        time.sleep(after)
-        process.kill()
-    out = process.stdout.read()
+@pytest.fixture
+def worker():
+    """The process that forks one for each operation."""
+    process = subprocess.Popen([sys.executable, str(WORKER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                               cwd=WORKER.parent)
+    yield process
+    process.stdin.close()
     process.stdout.close()
     process.wait()
-    return "done" in out
 
 
-def campaign(folder: Path, clean, kills: int, seed: int) -> int:
+def run(worker: subprocess.Popen[str], what: str, folder: Path, pairs: dict[str, int], after: float | None) -> bool:
+    """Start an operation, kill it so many seconds after it began, and say whether it was done before that."""
+    assert worker.stdin is not None and worker.stdout is not None
+    worker.stdin.write(" ".join([what, str(folder), *(f"{k}={v}" for k, v in pairs.items())]) + "\n")
+    worker.stdin.flush()
+    assert worker.stdout.readline() == "begun\n"
+    if after is not None:
+        time.sleep(after)
+    worker.stdin.write("wait\n" if after is None else "kill\n")
+    worker.stdin.flush()
+    return "done\n" in list(iter(worker.stdout.readline, "over\n"))
+
+
+def campaign(worker, folder: Path, clean, kills: int, seed: int) -> int:
     """Kill so many operations, each time on what the last one left; gives how many were hit on the way."""
     rng = random.Random(seed)
     make(folder, *BASE.items())
     started = time.monotonic()
-    assert run("add", folder, MORE, None)
+    assert run(worker, "add", folder, MORE, None)
     longest = 1.3 * (time.monotonic() - started)
     there = {**BASE, **MORE}
     hit = 0
@@ -71,7 +76,7 @@ def campaign(folder: Path, clean, kills: int, seed: int) -> int:
         after = {"add": {**there, **some}, "remove": {k: v for k, v in there.items() if k not in some},
                  "build": {**BASE, **some}}[what]
         arguments = after if what == "build" else some
-        hit += not run(what, folder, arguments, rng.random() ** 2 * min(longest, 1.5))
+        hit += not run(worker, what, folder, arguments, rng.random() * longest)
 
         with Corpus(corpus_path(folder), read_only=True) as corpus:
             corpus.check()
@@ -90,10 +95,10 @@ def campaign(folder: Path, clean, kills: int, seed: int) -> int:
     return hit
 
 
-def test_killed_at_a_few_moments(tmp_path, clean):
-    assert campaign(tmp_path, clean, 8, 1) > 0
+def test_killed_at_a_few_moments(worker, tmp_path, clean):
+    assert campaign(worker, tmp_path, clean, 8, 1) > 0
 
 
 @pytest.mark.slow
-def test_killed_at_two_hundred_moments(tmp_path, clean):
-    assert campaign(tmp_path, clean, 200, 2) > 50
+def test_killed_at_two_hundred_moments(worker, tmp_path, clean):
+    assert campaign(worker, tmp_path, clean, 200, 2) > 50
