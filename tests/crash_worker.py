@@ -17,8 +17,8 @@ from newsgraph.graph.upkeep import add, remove
 
 
 def main() -> None:
-    """Read lines such as ``add FOLDER d1=7 d2=14`` (ids with the seeds of their texts), each followed, when its time has
-    come, by ``wait`` or ``kill``; tell when each has begun, whether it is ``done``, and that it is ``over``."""
+    """Read lines such as ``add FOLDER d1=7 d2=14`` (ids with the seeds of their texts), each followed, when its time
+    has come, by ``wait`` or ``kill``; tell when each has begun, whether it is ``done``, and that it is ``over``."""
     for line in iter(sys.stdin.readline, ""):
         what, folder, *pairs = line.split()
         child = os.fork()
