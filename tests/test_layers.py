@@ -24,7 +24,7 @@ LAYERS = [
     {"newsgraph.library", "newsgraph.ask", "newsgraph.view", "newsgraph.export"},
     # What runs the stages one after another, and the class that is the front of them all.
     {"newsgraph.graph.building", "newsgraph.graph.deriving", "newsgraph.graph.knowledge_graph",
-     "newsgraph.graph.upkeep", "newsgraph.graph.curation", "newsgraph.graph.weighing",
+     "newsgraph.graph.upkeep", "newsgraph.graph.curation", "newsgraph.graph.inventory",
      "newsgraph.evaluation.running"},
     {"newsgraph.serve", "newsgraph.upkeep"},
     {"newsgraph", "newsgraph.cli", "newsgraph.__main__"},

@@ -10,7 +10,8 @@ from newsgraph.cli import cli
 from newsgraph.corpus import Corpus
 from newsgraph.errors import CorpusError, DocumentError, GraphError
 from newsgraph.graph.building import build, changing, corpus_path
-from newsgraph.graph.upkeep import add, listing, refresh, remove, status
+from newsgraph.graph.inventory import listing, status
+from newsgraph.graph.upkeep import add, refresh, remove
 from newsgraph.records import Document, Extraction, Skipped
 from newsgraph.resolution.decision_file import append
 from newsgraph.resolution.decisions import Decision

@@ -11,8 +11,9 @@ from test_upkeep import PAIRS, make, turtle
 
 from newsgraph.corpus import Corpus
 from newsgraph.graph.building import corpus_path
+from newsgraph.graph.inventory import listing
 from newsgraph.graph.knowledge_graph import KnowledgeGraph
-from newsgraph.graph.upkeep import listing, refresh
+from newsgraph.graph.upkeep import refresh
 
 WORKER = Path(__file__).with_name("crash_worker.py")
 BASE = dict(PAIRS[:6])

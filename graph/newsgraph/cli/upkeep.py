@@ -84,7 +84,7 @@ newsgraph list --format json
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def list_command(graph: str, form: str) -> None:
     """Show the documents of a graph, with the number of facts found in each."""
-    from newsgraph.graph.upkeep import listing
+    from newsgraph.graph.inventory import listing
 
     documents = listing(graph)
     if form == "json":
@@ -116,7 +116,7 @@ newsgraph status articles/
 def status_command(sources: tuple[str, ...], graph: str, reading: "Options") -> None:
     """Compare files and folders with the graph: what is new, has changed, or is no longer there."""
     from newsgraph.cli.console import plain
-    from newsgraph.graph.upkeep import status
+    from newsgraph.graph.inventory import status
 
     found = status(sources, graph, options=reading)
     rows = [("new", "add", found.new), ("changed", "add", found.changed), ("gone", "remove", found.gone),

@@ -1,19 +1,19 @@
-"""Keeping a graph up to date: add and remove documents, list them, compare them with a folder."""
+"""Keeping a graph up to date: add and remove documents, follow decisions."""
 
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsgraph.errors import DocumentError, GraphError
+from newsgraph.errors import DocumentError
 from newsgraph.extraction import Extractor
-from newsgraph.graph.building import changing, corpus_path
+from newsgraph.graph.building import changing
 from newsgraph.graph.deriving import Progress, Settings, settings_of, stamp_of
 from newsgraph.graph.extracting import Effort, Engine, Tally, extract_into, read_sources
+from newsgraph.graph.inventory import inside, require
 from newsgraph.records import Document, Skipped
 
 if TYPE_CHECKING:
@@ -38,28 +38,6 @@ class Upkeep:
     nodes: int = 0
     rewritten: int = 0
     seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One document of a graph; `facts` counts those that were found in it."""
-
-    id: str
-    source: str
-    title: str
-    date: str | None
-    facts: int
-
-
-@dataclass(slots=True)
-class Status:
-    """How sources and a graph differ: ids that are new, have changed, are the same, or have no file now."""
-
-    new: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    same: list[str] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
 
 
 class _NothingToDo(Exception):
@@ -152,7 +130,7 @@ def remove(names: Sequence[str], output: str | os.PathLike[str] = "output", *, v
         If there is no graph, or another process is changing it.
     """
     started = time.monotonic()
-    _require(output)
+    require(output)
     with changing(output, view=view, timeout=timeout, progress=progress) as work:
         meant = sorted({id for name in names for id in _meant(name, work.corpus)})
         for id in meant:
@@ -174,53 +152,12 @@ def refresh(output: str | os.PathLike[str] = "output", *, view: bool = True, tim
         If there is no graph, or another process is changing it.
     """
     started = time.monotonic()
-    _require(output)
+    require(output)
     with changing(output, view=view, timeout=timeout, progress=progress) as work:
         pass
     change = work.change
     return Upkeep(nodes=_nodes(change),
                   rewritten=len(change.documents) if change else 0, seconds=time.monotonic() - started)
-
-
-def listing(output: str | os.PathLike[str] = "output") -> list[Listed]:
-    """The documents of a graph, in the order of their ids."""
-    from newsgraph.corpus import Corpus
-
-    _require(output)
-    with Corpus(corpus_path(output), read_only=True) as corpus:
-        return [Listed(*row) for row in corpus.listing()]
-
-
-def status(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[str] = "output", *,
-           documents: Iterable[Document | Skipped] | None = None,
-           options: "Options | None" = None) -> Status:
-    """How sources differ from what the graph holds of them; nothing is changed."""
-    from newsgraph.corpus import Corpus
-
-    _require(output)
-    if documents is None:
-        documents = read_sources(sources, options)
-    found = Status()
-    seen = set()
-    with Corpus(corpus_path(output), read_only=True) as corpus:
-        for document in documents:
-            if isinstance(document, Skipped):
-                found.skipped.append(document)
-                continue
-            seen.add(document.id)
-            kind = (
-                found.same
-                if corpus.holds(document)
-                else found.changed
-                if document.id in corpus
-                else found.new
-            )
-            kind.append(document.id)
-        known = [(id, source) for id, source, *_ in corpus.listing()]
-    roots = [os.path.normpath(source) for source in sources]
-    found.gone = sorted(id for id, source in known if id not in seen and any(
-        _inside(source, root) for root in roots))
-    return found
 
 
 def _nodes(change: "Change | None") -> int:
@@ -243,28 +180,18 @@ def _watch(
         yield document
 
 
-def _require(output: str | os.PathLike[str]) -> None:
-    if not corpus_path(output).is_file():
-        raise GraphError(f"{output} holds no graph; make one with: newsgraph build SOURCE -o {output}")
-
-
 def _meant(name: str, corpus: "Corpus") -> list[str]:
     """The documents that a name means: by id, else by source, else all in that folder."""
     if name in corpus:
         return [name]
     known = [(id, source) for id, source, *_ in corpus.listing()]
     root = os.path.normpath(name)
-    found = [id for id, source in known if source == name] or [id for id, source in known if _inside(source, root)]
+    found = [id for id, source in known if source == name] or [id for id, source in known if inside(source, root)]
     if not found:
         near = get_close_matches(name, [text for pair in known for text in pair], 1)
         hint = f"; did you mean {near[0]}?" if near else ""
         raise DocumentError(f"the graph holds no document {name}{hint}")
     return found
-
-
-def _inside(source: str, root: str) -> bool:
-    path = Path(os.path.normpath(source))
-    return path == Path(root) or Path(root) in path.parents
 
 
 def _unread(skipped: Sequence[Skipped]) -> str:
