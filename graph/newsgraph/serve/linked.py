@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from newsgraph.graph.namespaces import ASSERTION, BASE, DOCUMENT, PREFIXES, RDF, SCHEMA
+from newsgraph.graph.namespaces import ASSERTION, BASE, DOCUMENT, FACT, PREFIXES, RDF, SCHEMA
 from newsgraph.graph.results import show
 from newsgraph.serve.answers import Refused
 from newsgraph.serve.nearby import node, rows
@@ -57,7 +57,7 @@ def describe(context: "Context", iri: str) -> tuple[ox.Triple, ...]:
     found = dict.fromkeys(quad.triple for quad in context.store.quads_for_pattern(term, None, None, None))
     # The hundreds of sentences of a well-known company belong to its page as assertions, not as triples.
     pointing = (quad.triple for quad in context.store.quads_for_pattern(None, None, term, None)
-                if isinstance(quad.subject, ox.NamedNode) and not quad.subject.value.startswith(ASSERTION))
+                if isinstance(quad.subject, ox.NamedNode) and not quad.subject.value.startswith((ASSERTION, FACT)))
     found.update(dict.fromkeys(islice(pointing, MOST)))
     if not found:
         raise Refused(f"the graph says nothing of {iri}", 404)
