@@ -82,7 +82,7 @@ def opening(context: "Context", most: int = 45, each: int = 8) -> Json:
         best = min((iri for iri in chosen if iri not in walked), key=lambda iri: (-degrees[iri], iri), default=None)
         best = best or next(iri for iri in order if iri not in chosen)
         walked.add(best)
-        near = sorted(linked(context, [best])[best], key=lambda iri: (-degrees[iri], iri))
+        near = sorted(linked(context, [best], direct=True)[best], key=lambda iri: (-degrees[iri], iri))
         chosen.update(dict.fromkeys([best, *near[:each]]))
     return {**part(context, list(chosen)), "things": len(degrees)}
 

@@ -1,7 +1,8 @@
 """Worker processes and who may use them: short queries never wait long for long ones.
 
-A query that runs for a while as others wait is set aside: it goes on in its process, at a lower priority,
-and a fresh process takes its place. Only so many are set aside at once; then the next long one is ended.
+A query that runs for a while as others wait is set aside: it goes on in its process, and another process takes
+its place. Only so many are set aside at once; then the next long one is ended. One that computes all the while gets
+a lower priority; one that is slow because the machine is busy is not to blame, and has twice the time.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import contextlib
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -16,6 +18,8 @@ from typing import Any
 from newsgraph.serve.answers import Answer, Refused
 from newsgraph.serve.limits import Limits
 from newsgraph.serve.wire import LENGTH, READY
+
+_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 Opened = Callable[[], str]
 """Gives the path of the store's present generation."""
@@ -58,6 +62,15 @@ class Worker:
     def kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
+
+    def computed(self) -> float:
+        """How many seconds the process has computed so far; all that pass, where the system does not tell."""
+        try:
+            with open(f"/proc/{self.process.pid}/stat", "rb") as file:
+                fields = file.read().rpartition(b")")[2].split()
+        except OSError:
+            return time.monotonic()
+        return (int(fields[11]) + int(fields[12])) / _TICKS
 
     def yield_to_others(self) -> None:
         with contextlib.suppress(OSError, AttributeError):
@@ -130,23 +143,29 @@ class Pool:
     async def _within(self, seat: "_Seat", kind: str, arguments: dict[str, Any], limit: float) -> Answer:
         loop = asyncio.get_running_loop()
         worker = await self._take()
-        deadline = loop.time() + limit
+        started, computed = loop.time(), worker.computed()
+        deadline = started + limit
         job = json.dumps({"kind": kind, "path": self._opened(), "arguments": arguments,
                           "seconds": limit}).encode("utf-8", "surrogatepass")
         task = asyncio.ensure_future(worker.do(job))
-        aside = False
+        aside = heavy = False
+        patience = self.limits.patience
         try:
-            patience = self.limits.patience
-            while not (await asyncio.wait({task}, timeout=max(0.0, min(patience, deadline - loop.time()))))[0]:
-                if loop.time() >= deadline:
+            while not (await asyncio.wait({task}, timeout=max(0.0, min(patience / 2, deadline - loop.time()))))[0]:
+                now = loop.time()
+                if now >= deadline:
                     raise Refused(f"the query took longer than {limit:g} s and was ended", 504)
-                if not aside and self._waiting:
-                    if self._aside >= self.limits.workers:
-                        raise Refused("too many long queries run already; try again later", 503)
+                if now - started < patience or not self._waiting:
+                    continue
+                if not heavy and worker.computed() - computed >= patience / 2:
+                    heavy = True
+                    worker.yield_to_others()
+                if not aside and self._aside < self.limits.workers:
                     aside = True
                     self._aside += 1
-                    worker.yield_to_others()
                     seat.leave()
+                elif not aside and (heavy or now - started >= 2 * patience):
+                    raise Refused("too many long queries run already; try again later", 503)
             answer = task.result()
         except BaseException as error:
             task.cancel()
@@ -156,7 +175,8 @@ class Pool:
             raise
         finally:
             self._aside -= aside
-        if aside:
+        if heavy:
+            # Its priority cannot be raised again.
             await self._discard(worker)
         else:
             self._idle.append(worker)

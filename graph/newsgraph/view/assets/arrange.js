@@ -77,8 +77,52 @@ function around(parent, ids, places) {
   return separate(added, new Set(places.keys()));
 }
 
-// Springs and repulsion over a fixed number of rounds: the same picture every time.
+// The pieces that lines hold together, the largest first.
+function pieces(ids, links) {
+  const of = new Map(ids.map(id => [id, [id]]));
+  for (const { a, b } of links) {
+    const [small, large] = [of.get(a), of.get(b)].sort((x, y) => x.length - y.length);
+    if (small === large) continue;
+    large.push(...small);
+    for (const id of small) of.set(id, large);
+  }
+  return [...new Set(of.values())].sort((x, y) => y.length - x.length);
+}
+
+// Each piece by itself, then set in rows under the largest: what no line holds would drift away.
 function relax(places, links) {
+  const box = $("#graph").getBoundingClientRect();
+  const found = pieces([...places.keys()], links).map(ids => {
+    const inside = new Set(ids);
+    const part = new Map([...places].filter(([id]) => inside.has(id)));
+    const spots = settle(part, links.filter(({ a }) => inside.has(a)), places.size);
+    const xs = [...spots.values()].map(spot => spot.x),
+      ys = [...spots.values()].map(spot => spot.y);
+    const x = Math.min(...xs) - 70,
+      y = Math.min(...ys) - 40;
+    return { spots, x, y, width: Math.max(...xs) + 70 - x, height: Math.max(...ys) + 60 - y };
+  });
+  const area = found.reduce((sum, { width, height }) => sum + width * height, 0);
+  const most = Math.max(found[0]?.width ?? 0, Math.sqrt((area * 1.15 * box.width) / Math.max(1, box.height)));
+  const all = new Map();
+  let left = 0,
+    top = 0,
+    tall = 0;
+  for (const { spots, x, y, width, height } of found) {
+    if (left && left + width > most) {
+      left = 0;
+      top += tall;
+      tall = 0;
+    }
+    for (const [id, spot] of spots) all.set(id, { x: spot.x - x + left, y: spot.y - y + top });
+    left += width;
+    tall = Math.max(tall, height);
+  }
+  return new Map([...places.keys()].map(id => [id, all.get(id)]));
+}
+
+// Springs and repulsion over a fixed number of rounds: the same picture every time.
+function settle(places, links, crowd) {
   const ids = [...places.keys()],
     at = new Map(ids.map((id, number) => [id, number]));
   const count = ids.length,
@@ -132,18 +176,18 @@ function relax(places, links) {
       y[i] += fy[i] * step;
     }
   }
-  return together(new Map(ids.map((id, number) => [id, { x: x[number] * 1.25, y: y[number] }])));
+  return together(new Map(ids.map((id, number) => [id, { x: x[number] * 1.25, y: y[number] }])), crowd);
 }
 
 // Draw a picture together until its labels nearly touch; few entities leave room for the names of lines.
-function together(places) {
+function together(places, crowd) {
   const spots = [...places.values()];
   if (spots.length < 2) return places;
   const nearest = spots
     .map(a => Math.min(...spots.map(b => (a === b ? Infinity : Math.hypot(a.x - b.x, a.y - b.y)))))
     .sort((a, b) => a - b);
   const box = $("#graph").getBoundingClientRect();
-  const gap = Math.max(58, Math.min(165, Math.sqrt((box.width * box.height) / spots.length) * 0.62));
+  const gap = Math.max(58, Math.min(165, Math.sqrt((box.width * box.height) / crowd) * 0.62));
   const by = gap / Math.max(1, nearest[nearest.length >> 1]);
   return separate(new Map([...places].map(([id, { x, y }]) => [id, { x: x * by, y: y * by }])), new Set());
 }
