@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from newsgraph.graph.building import Summary
     from newsgraph.graph.results import Result
+    from newsgraph.records import Skipped
+    from newsgraph.spark.building import Summary as SparkSummary
 
 SOME_SKIPPED = 3
 """Exit status of a command that did its work but had to skip some of its sources."""
@@ -211,19 +213,39 @@ def print_summary(summary: "Summary", out: "Console", output: str) -> None:
         (summary.unfit, "between things that the vocabulary does not let it relate")) if count]
     if left:
         out.print(f"Left out: facts, {' and '.join(left)}", style="dim")
-    if summary.skipped:
-        count = len(summary.skipped)
-        out.print(f"\nSkipped {count} source{'' if count == 1 else 's'}:", style="yellow")
-        for item in summary.skipped[:10]:
-            out.print(Text(f"  {plain(item.source)}: {plain(item.reason)}"), soft_wrap=True)
-        if count > 10:
-            out.print(f"  and {count - 10} more")
+    _print_skipped(summary.skipped, len(summary.skipped), out)
     out.print("\nWritten:")
     for path in summary.files:
         out.print(Text(f"  {path}", style="cyan"), soft_wrap=True)
     out.print("\nNext:")
     for command in _next_steps(plain(getattr(top[0][1], "value", "")) if top else "", output):
         out.print(Text(f"  {command}"), soft_wrap=True)
+
+
+def print_spark_summary(summary: "SparkSummary", out: "Console", output: str) -> None:
+    """What a build on Spark did: counts, what was skipped, where the graph is and how to use it."""
+    from rich.text import Text
+
+    out.print(f"{summary.assertions} assertions about {summary.nodes} entities from {summary.documents} "
+              f"document{'' if summary.documents == 1 else 's'} in {summary.seconds:.1f} s")
+    _print_skipped(summary.skipped, summary.skipped_in_all, out)
+    out.print("\nWritten:")
+    for name in ("nquads", "nodes", "edges", "assertions"):
+        out.print(Text(f"  {output.rstrip('/')}/{name}", style="cyan"), soft_wrap=True)
+    out.print("\nNext:")
+    out.print(Text(f"  newsgraph load FOLDER {output.rstrip('/')}/nquads"), soft_wrap=True)
+
+
+def _print_skipped(skipped: "Sequence[Skipped]", count: int, out: "Console") -> None:
+    from rich.text import Text
+
+    if not skipped:
+        return
+    out.print(f"\nSkipped {count} source{'' if count == 1 else 's'}:", style="yellow")
+    for item in skipped[:10]:
+        out.print(Text(f"  {plain(item.source)}: {plain(item.reason)}"), soft_wrap=True)
+    if count > 10:
+        out.print(f"  and {count - 10} more")
 
 
 def _next_steps(company: str, output: str) -> list[str]:

@@ -175,6 +175,7 @@ def quad_files(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
     found = []
     for name in paths:
         path = Path(name)
+        # Spark leaves a checksum beside each file, under its name with a dot before it.
         inside = sorted(p for p in path.rglob("*") if p.name.endswith((".nq", ".nq.gz")) and not p.name.startswith("."))
         if path.is_dir() and not inside:
             raise GraphError(f"{path} holds no N-Quads (.nq or .nq.gz)")

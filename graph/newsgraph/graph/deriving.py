@@ -253,21 +253,12 @@ class _Writer:
             graphs = [mapping.document_graph(judged(extraction, self.decisions), members, self.vocabulary,
                                              min_confidence=self.min_confidence,
                                              copy_of=sources.get(extraction.document.id)) for extraction in batch]
-            self._check(members, graphs)
+            conform(members, graphs, self.vocabulary)
             self.unnamed += sum(graph.unnamed for graph in graphs)
             self.unfit += sum(graph.unfit for graph in graphs)
             yield from graphs
             done += len(batch)
             self.tell("mapping", done, total)
-
-    def _check(self, members: mapping.Members, graphs: Iterable[mapping.DocumentGraph]) -> None:
-        """Shapes look at one thing and its neighbours: all of them are in its document's graph, or nodes."""
-        small = ox.Store()
-        small.extend(mapping.vocabulary_quads(self.vocabulary))
-        small.extend(mapping.node_quads({node.key: node for node in members.values()}.values(),
-                                        self.vocabulary))
-        small.extend(quad for graph in graphs for quad in graph.quads)
-        validation.require(validation.check(small, self.vocabulary, limit=1))
 
     def _check_summary(self, quads: list[ox.Quad]) -> None:
         """What is pointed at is described in the store already, or in the same batch."""
@@ -278,6 +269,22 @@ class _Writer:
             for predicate in (_A, _LABEL):
                 small.extend(islice(self.generation.store.quads_for_pattern(iri, predicate, None, None), 1))
         validation.require(validation.check(small, self.vocabulary, limit=1))
+
+
+def conform(members: mapping.Members, graphs: Iterable[mapping.DocumentGraph], vocabulary: Vocabulary) -> None:
+    """Check the graphs of documents, whose entities `members` gives, against the shapes.
+
+    Raises
+    ------
+    GraphError
+        For the first violation.
+    """
+    # Shapes look at one thing and its neighbours: all of them are in its document's graph, or nodes.
+    small = ox.Store()
+    small.extend(mapping.vocabulary_quads(vocabulary))
+    small.extend(mapping.node_quads({node.key: node for node in members.values()}.values(), vocabulary))
+    small.extend(quad for graph in graphs for quad in graph.quads)
+    validation.require(validation.check(small, vocabulary, limit=1))
 
 
 @contextmanager

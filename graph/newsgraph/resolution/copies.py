@@ -179,6 +179,11 @@ def shingles(text: str) -> frozenset[bytes]:
     return frozenset(b" ".join(words[i:i + _WORDS]) for i in range(max(1, len(words) - _WORDS + 1)))
 
 
+def marks(text: str) -> list[bytes]:
+    """What texts that are copies share at least one of; those that share none are not compared."""
+    return list(_bands(_sketch(shingles(text))))
+
+
 def _sketch(found: frozenset[bytes]) -> bytes:
     """The bands of a text, one after another; a short text has one, which only the same text has."""
     if len(found) < _SHORT:

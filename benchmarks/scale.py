@@ -1,0 +1,235 @@
+"""How speed and memory grow: ``python -m benchmarks.scale``, one command, a table and plots.
+
+The sizes are options: ``--articles 100000 --around 100000 --triples 10000,100000,1000000,10000000`` takes a day.
+"""
+
+import json
+import math
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from statistics import median
+from typing import Any
+
+import click
+
+from benchmarks.data import CHECKOUT
+
+PAGE = CHECKOUT / "benchmarks" / "SCALE.md"
+FIGURES = CHECKOUT / "benchmarks" / "figures"
+_SPARK = "`newsgraph build --engine spark`, start and end included"
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
+Found = dict[str, Any]
+
+
+def job(name: str, **arguments: Any) -> Found:
+    """What one job of `benchmarks.scale_jobs` measures, in a process of its own."""
+    environment = {**os.environ, **dict.fromkeys(_THREADS, "1"), "TOKENIZERS_PARALLELISM": "false"}
+    done = subprocess.run([sys.executable, "-m", "benchmarks.scale_jobs", name, json.dumps(arguments)], cwd=CHECKOUT,
+                          env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    found: Found = json.loads(done.stdout.splitlines()[-1])
+    click.echo(f"  {name} {arguments}: {json.dumps(found)[:160]}", err=True)
+    return found
+
+
+def together(count: int, name: str, **arguments: Any) -> Found:
+    """The same job in several processes at once, each with its part; rates are added up."""
+    with ThreadPoolExecutor(count) as pool:
+        found = list(pool.map(lambda part: job(name, part=part, parts=count, **arguments), range(count)))
+    return {key: sum(one[key] for one in found) for key in found[0]}
+
+
+def extraction(articles: int, model: str, jobs: list[int], rounds: int, with_spark: bool) -> list[str]:
+    """Rates of extraction, in turns: spaCy alone, the bare function, whole builds, Spark."""
+    rows: dict[str, list[Found]] = {}
+    for _ in range(rounds):
+        rows.setdefault("spaCy small, `nlp.pipe`, 1 process", []).append(job("plain", articles=articles))
+        for count in jobs:
+            rows.setdefault(_bare(count), []).append(together(count, "bare", articles=articles, model=model))
+            rows.setdefault(_built(count), []).append(job("build", articles=articles, model=model, jobs=count))
+        if with_spark:
+            rows.setdefault(_SPARK, []).append(job("spark", articles=articles, model=model, jobs=max(jobs)))
+    lines = [f"## Extraction: {articles:,} generated articles, model {model}", "",
+             "| what | words a second | articles a second | MiB |", "| - | -: | -: | -: |"]
+    rate: dict[str, float] = {}
+    for name, found in rows.items():
+        rate[name] = median(one.get("words_per_second", 0.0) for one in found)
+        each = median(one.get("articles_per_second", 0.0) for one in found)
+        lines.append(f"| {name} | {_count(rate[name])} | {each:.2f} | {max(one['mib'] for one in found):,} |")
+    lines.append("")
+    for count in jobs:
+        share = rate[_built(count)] / rate[_bare(count)]
+        lines.append(f"- While it extracts, a build with `--jobs {count}` has {share:.2f} of the rate of as many bare "
+                     "processes (goal 0.8).")
+    last = rows[_built(max(jobs))][-1]
+    total = last["seconds"]
+    spans = {"loading models": last["loading"], **last["stages"]}
+    lines.append(f"- Where the time of the last build went ({total:.0f} s): " + ", ".join(
+        f"{name} {100 * took / total:.0f} %" for name, took in spans.items()) + ".")
+    if with_spark:
+        spark, pool = (median(one["seconds"] for one in rows[name]) for name in (_SPARK, _built(max(jobs))))
+        lines.append(f"- Spark took {spark / pool:.2f} times as long as the pool of processes, the start of both "
+                     "included (goal 1.3).")
+    return lines
+
+
+def _bare(count: int) -> str:
+    return f"bare extraction, {count} process{'es' * (count > 1)}"
+
+
+def _built(count: int) -> str:
+    return f"`newsgraph build --jobs {count}`"
+
+
+def surroundings(sizes: list[int]) -> list[str]:
+    """Builds whose extractions are given: corpus, resolution, store and Turtle, and how their memory grows."""
+    found = [(size, job("around", articles=size)) for size in sizes]
+    names = list(dict.fromkeys(stage for _, one in found for stage in one["stages"]))
+    lines = ["## Everything but extraction: corpus, resolution, store, Turtle", "",
+             "| articles | a second | MiB | MiB on disk | " + " | ".join(f"{name}, s" for name in names) + " |",
+             "| -: | -: | -: | -: |" + " -: |" * len(names)]
+    for size, one in found:
+        lines.append(f"| {size:,} | {one['articles_per_second']:.1f} | {one['mib']:,} | {one['disk_mib']:.0f} | "
+                     + " | ".join(f"{one['stages'].get(name, 0):.1f}" for name in names) + " |")
+    _plot("scale-memory", "documents of a stage", "MiB held", {
+        f"{size:,}: {stage}": [(done, mib) for which, done, mib in one["memory"] if which == stage]
+        for size, one in found[-1:] for stage in one["stages"]}, logarithmic=False)
+    return [*lines, "", "![Memory as a build goes on](figures/scale-memory.svg)"]
+
+
+def stores(sizes: list[int]) -> list[str]:
+    """Loading and Turtle beside raw pyoxigraph."""
+    found = [job("store", triples=size) for size in sizes]
+    lines = ["## Store and Turtle, seconds", "",
+             "| triples | load, ours | raw pyoxigraph | speed, ours / raw | Turtle, ours | raw pyoxigraph | "
+             "speed, ours / raw | MiB |", "| -: |" + " -: |" * 7]
+    for one in found:
+        lines.append(f"| {one['triples']:,} | {one['load_ours']:.2f} | {one['load_raw']:.2f} | "
+                     f"{one['load_raw'] / one['load_ours']:.2f} | {one['turtle_ours']:.2f} | {one['turtle_raw']:.2f} | "
+                     f"{one['turtle_raw'] / one['turtle_ours']:.2f} | {one['mib']:,} |")
+    return [*lines, "", "Ours writes Turtle sorted and grouped by thing; raw pyoxigraph writes it as it comes."]
+
+
+def library(sizes: list[int], most_rdflib: int) -> list[str]:
+    """The query library beside raw pyoxigraph and rdflib."""
+    found = [(job("queries", triples=size, engine="oxigraph"),
+              job("queries", triples=size, engine="rdflib") if size <= most_rdflib else None) for size in sizes]
+    names = list(found[0][0]["queries"])
+    lines = ["## The query library, milliseconds", "",
+             "ours / raw pyoxigraph / rdflib's memory store; – not asked, ∞ over 30 s, × rdflib fails", "",
+             "| query | " + " | ".join(f"{one['triples']:,}" for one, _ in found) + " |",
+             "| - |" + " -: |" * len(found)]
+    for name in names:
+        cells = []
+        for one, other in found:
+            times = one["queries"][name]
+            third = "–" if other is None else _ms(other["queries"][name]["rdflib"])
+            cells.append(f"{_ms(times['ours'])} / {_ms(times['raw'])} / {third}")
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    lines.append("| *ours / raw, median and most* | " + " | ".join(_ratios(one["queries"]) for one, _ in found) + " |")
+    lines.append("| *MiB, Oxigraph and rdflib* | " + " | ".join(
+        f"{one['mib']:,} / {other['mib']:,}" if other else f"{one['mib']:,}" for one, other in found) + " |")
+    _plot("scale-queries", "triples", "ms (median of the library)", {
+        "ours": [(one["triples"], median(q["ours"] for q in one["queries"].values())) for one, _ in found],
+        "raw pyoxigraph": [(one["triples"], median(q["raw"] for q in one["queries"].values())) for one, _ in found],
+        "rdflib": [(other["triples"], median(q["rdflib"] for q in other["queries"].values() if q["rdflib"] > 0))
+                   for _, other in found if other]}, logarithmic=True)
+    return [*lines, "", "![Milliseconds by the number of triples](figures/scale-queries.svg)"]
+
+
+def _ratios(queries: dict[str, dict[str, float]]) -> str:
+    # What takes less than a millisecond is mostly the clock.
+    ratios = [q["ours"] / q["raw"] for q in queries.values() if q["raw"] >= 1.0] or [
+        q["ours"] / q["raw"] for q in queries.values()]
+    return f"{median(ratios):.2f}; {max(ratios):.2f}"
+
+
+def _ms(value: float) -> str:
+    if math.isnan(value):
+        return "×"
+    return "∞" if math.isinf(value) else f"{value:,.1f}" if value < 100 else f"{value:,.0f}"
+
+
+def _count(value: float) -> str:
+    return f"{value:,.0f}" if value else ""
+
+
+def _plot(name: str, across: str, up: str, lines: dict[str, list[tuple[float, float]]], *, logarithmic: bool) -> None:
+    import matplotlib
+
+    matplotlib.use("svg")
+    from matplotlib import pyplot
+
+    pyplot.rcParams["svg.hashsalt"] = "newsgraph"
+    figure, axes = pyplot.subplots(figsize=(7, 3.6))
+    for label, points in lines.items():
+        shown = [(x, y) for x, y in points if math.isfinite(y)]
+        if shown:
+            axes.plot(*zip(*shown, strict=True), marker="o", markersize=3, label=label)
+    if logarithmic:
+        axes.set_xscale("log")
+        axes.set_yscale("log")
+    else:
+        axes.set_ylim(bottom=0)
+    axes.set_xlabel(across)
+    axes.set_ylabel(up)
+    axes.legend(fontsize=8)
+    figure.tight_layout()
+    figure.savefig(FIGURES / f"{name}.svg", metadata={"Date": None})
+    pyplot.close(figure)
+
+
+def machine() -> str:
+    """What the figures were measured on."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >> 30
+    return (f"{os.cpu_count()} cores ({platform.machine()}), {memory} GiB, Python {platform.python_version()}; load "
+            f"average {os.getloadavg()[2]:.1f} over the last 15 minutes")
+
+
+class _Sizes(click.ParamType):
+    name = "sizes"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> list[int]:
+        if isinstance(value, list):
+            return value
+        try:
+            return [int(float(part)) for part in value.split(",") if part]
+        except ValueError:
+            self.fail(f"“{value}” is not numbers with commas between them")
+
+
+@click.command()
+@click.option("--articles", default=400, show_default=True, help="Articles to extract from.")
+@click.option("--around", type=_Sizes(), default="1000,5000", show_default=True,
+              help="Articles to build from without extraction.")
+@click.option("--triples", type=_Sizes(), default="10000,100000,1000000", show_default=True, help="Sizes of stores.")
+@click.option("--rdflib", default=100_000, show_default=True, help="Ask rdflib up to so many triples.")
+@click.option("--jobs", type=_Sizes(), default="1,2", show_default=True)
+@click.option("--model", default="default", show_default=True)
+@click.option("--rounds", default=1, show_default=True, help="How often to measure extraction; the median counts.")
+@click.option("--spark/--no-spark", default=False, show_default=True, help="Build on Spark as well.")
+@click.option("--only", type=click.Choice(["extraction", "around", "store", "queries"]), multiple=True)
+@click.option("--write", is_flag=True, help="Keep the page as SCALE.md.")
+def main(articles: int, around: list[int], triples: list[int], rdflib: int, jobs: list[int], model: str, rounds: int,
+         spark: bool, only: tuple[str, ...], write: bool) -> None:
+    """Measure how speed and memory grow with the number of articles and triples."""
+    parts: dict[str, Callable[[], list[str]]] = {
+        "extraction": lambda: extraction(articles, model, jobs, rounds, spark),
+        "around": lambda: surroundings(around), "store": lambda: stores(triples),
+        "queries": lambda: library(triples, rdflib)}
+    page = ["# How speed and memory grow", "",
+            f"Written by `python -m benchmarks.scale {' '.join(sys.argv[1:])}`; measured on {machine()}."]
+    for name, part in parts.items():
+        if not only or name in only:
+            page += ["", *part()]
+    text = "\n".join(page) + "\n"
+    click.echo(text)
+    if write:
+        PAGE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

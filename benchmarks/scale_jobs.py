@@ -1,0 +1,342 @@
+"""What `benchmarks.scale` measures, each job in a process of its own: ``python -m benchmarks.scale_jobs NAME JSON``.
+
+A job prints one line of JSON: what it measured, and the most memory that it held, its children included.
+"""
+
+import functools
+import json
+import re
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks import generated, prose
+from benchmarks.serve import by_name
+from newsgraph.records import Document, Extraction
+
+Found = dict[str, Any]
+MIB = 1 << 20
+LIMIT = 30
+"""Seconds after which rdflib is asked for no answer any more."""
+
+
+class Memory:
+    """The most memory that this process and all below it hold, in MiB; shared pages are shared out (PSS)."""
+
+    def __init__(self, pause: float = 0.5) -> None:
+        self.most = 0.0
+        self._pause = pause
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> "Memory":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._stop.set()
+        self._thread.join()
+        self.most = max(self.most, held())
+
+    def _watch(self) -> None:
+        while not self._stop.wait(self._pause):
+            self.most = max(self.most, held())
+
+
+def held(pid: str = "self") -> float:
+    """What a process and all below it hold now, in MiB."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        children = "".join(path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children"))
+    except OSError:
+        return 0.0
+    found = re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE)
+    return (int(found[1]) / 1024 if found else 0.0) + sum(held(child) for child in children.split())
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    """How long something takes."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def words(documents: Iterable[Document]) -> int:
+    """How many words texts have, parted by white space."""
+    return sum(len(document.text.split()) for document in documents)
+
+
+def plain(articles: int) -> Found:
+    """spaCy's small pipeline alone, by ``nlp.pipe``."""
+    import spacy
+
+    from benchmarks.baseline import PIPELINE
+
+    documents = [document for document, _ in prose.articles(articles)]
+    nlp = spacy.load(PIPELINE)
+
+    def pipe() -> None:
+        for _ in nlp.pipe(document.text for document in documents):
+            pass
+
+    list(nlp.pipe(document.text for document in documents[:3]))
+    return {"words_per_second": words(documents) / seconds(pipe)}
+
+
+def bare(articles: int, model: str, part: int = 0, parts: int = 1) -> Found:
+    """The extraction function over one part of the articles, and nothing else."""
+    from benchmarks.models import load
+
+    documents = [document for document, _ in prose.articles(articles)][part::parts]
+    extractor = load(model)
+    for document in documents[:2]:
+        extractor.extract(document)
+    took = seconds(lambda: [extractor.extract(document) for document in documents])
+    return {"words_per_second": words(documents) / took, "articles_per_second": len(documents) / took}
+
+
+def build(articles: int, model: str, jobs: int) -> Found:
+    """A whole build from a file of JSON Lines; its stages, and the rate while it extracts."""
+    from newsgraph.graph.building import Effort
+    from newsgraph.graph.building import build as run
+
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "news.jsonl"
+        count = _write(source, articles)
+        stages: dict[str, list[float]] = {}
+
+        def tell(stage: str, done: int, total: int | None) -> None:
+            stages.setdefault(stage, []).append(time.perf_counter())
+
+        started = time.perf_counter()
+        summary = run([str(source)], Path(folder) / "out", model=model, effort=Effort(jobs), progress=tell, view=False)
+        ended = time.perf_counter()
+    reading = stages["reading"]
+    # From the first result on: until then the models are loaded, once.
+    rate = (len(reading) - 1) / (reading[-1] - reading[0]) if len(reading) > 1 else 0.0
+    marks = [*(times[0] for times in stages.values()), ended]
+    spans = dict(zip(stages, (b - a for a, b in zip(marks, marks[1:], strict=False)), strict=True))
+    return {"articles_per_second": rate, "words_per_second": rate * count / articles, "seconds": ended - started,
+            "loading": reading[0] - started, "stages": spans, "facts": sum(summary.counts["predicate"].values())}
+
+
+def spark(articles: int, model: str, jobs: int) -> Found:
+    """The same build on Spark, on this machine."""
+    from newsgraph.graph.extracting import Effort
+    from newsgraph.spark import build as run
+
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "news.jsonl"
+        _write(source, articles)
+        took = seconds(lambda: run([str(source)], str(Path(folder) / "out"), model=model, effort=Effort(jobs)))
+    return {"articles_per_second": articles / took, "seconds": took}
+
+
+def _write(path: Path, articles: int) -> int:
+    count = 0
+    with path.open("w", encoding="utf-8") as file:
+        for document, _ in prose.articles(articles):
+            count += len(document.text.split())
+            file.write(json.dumps({"id": document.id, "title": document.title, "date": document.date,
+                                   "text": document.text}) + "\n")
+    return count
+
+
+class Known:
+    """Gives generated extractions back in the place of finding them: what is left is everything around it."""
+
+    version = "generated 1"
+
+    def __init__(self) -> None:
+        self.waiting: dict[str, Extraction] = {}
+
+    def documents(self, number: int) -> Iterator[Document]:
+        """Generated documents, whose extractions are known from now on."""
+        for extraction in generated.articles(number):
+            self.waiting[extraction.document.id] = extraction
+            yield extraction.document
+
+    def extract(self, document: Document) -> Extraction:
+        return self.waiting.pop(document.id)
+
+    def pipe(self, documents: Iterable[Document], batch_size: int = 16) -> Iterator[Extraction]:
+        return map(self.extract, documents)
+
+
+def around(articles: int) -> Found:
+    """A build without the extraction: corpus, resolution, store, Turtle; memory at each tenth of each stage."""
+    from newsgraph.graph.building import build as run
+
+    known, curve, stages = Known(), [], {}
+
+    def tell(stage: str, done: int, total: int | None) -> None:
+        stages.setdefault(stage, time.perf_counter())
+        if done % max(1, articles // 10) < (1 if stage == "reading" else 200):
+            curve.append((stage, done, round(held())))
+
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        run([], folder, extractor=known, documents=known.documents(articles), progress=tell, view=False)
+        took = time.perf_counter() - started
+        size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()) / MIB
+    marks = [*stages.values(), started + took]
+    spans = dict(zip(stages, (b - a for a, b in zip(marks, marks[1:], strict=False)), strict=True))
+    return {"articles_per_second": articles / took, "seconds": took, "stages": spans, "memory": curve, "disk_mib": size}
+
+
+@functools.cache
+def _quads(triples: int) -> tuple[list[Any], list[str]]:
+    """So many quads of generated news, and the IRIs of its companies, those spoken of most first."""
+    import pyoxigraph as ox
+
+    from newsgraph.graph.mapping import document_graph, node_quads, vocabulary_quads
+    from newsgraph.graph.summary import Summary
+    from newsgraph.graph.vocabulary import load
+
+    # A generated document comes to some 75 triples.
+    number = max(100, triples // 75)
+    vocabulary, extractions = load(), list(generated.articles(number))
+    resolution = by_name(extractions)
+    members = resolution.index()
+    quads = [*vocabulary_quads(vocabulary), *node_quads(resolution.nodes, vocabulary)]
+    summary = Summary()
+    for extraction in extractions:
+        graph = document_graph(extraction, members, vocabulary).quads
+        summary.note(graph)
+        quads += graph
+    store = ox.Store()
+    store.bulk_extend(quads)
+    for description in summary.descriptions(store):
+        quads += description
+    busy = sorted((n for n in resolution.nodes if n.type == "Company"), key=lambda n: (-len(n.members), n.key))
+    return quads, [node.name for node in busy[:5]]
+
+
+def store(triples: int) -> Found:
+    """Loading and Turtle, in turns with raw pyoxigraph: our generation of a store, our sorted Turtle."""
+    import pyoxigraph as ox
+
+    from newsgraph.graph import turtle
+    from newsgraph.graph.store import Generation, writing
+
+    quads, _ = _quads(triples)
+
+    def ours(folder: str) -> None:
+        with writing(folder) as output, Generation(output) as generation:
+            generation.load(quads)
+            generation.publish()
+
+    def raw(folder: str) -> None:
+        found = ox.Store(folder)
+        found.bulk_extend(quads)
+        found.flush()
+
+    loads: dict[str, list[float]] = {"ours": [], "raw": []}
+    texts: dict[str, list[float]] = {"ours": [], "raw": []}
+    for _ in range(3):
+        for name, work in (("ours", ours), ("raw", raw)):
+            with tempfile.TemporaryDirectory() as folder:
+                loads[name].append(seconds(functools.partial(work, folder)))
+    memory = ox.Store()
+    memory.bulk_extend(quads)
+    union = {quad.triple for quad in quads}
+    for _ in range(3):
+        for name, write in (("ours", functools.partial(turtle.write_store, memory)),
+                            ("raw", functools.partial(ox.serialize, union, format=ox.RdfFormat.TURTLE))):
+            with tempfile.TemporaryFile() as file:
+                texts[name].append(seconds(functools.partial(write, file)))
+    return {"triples": len(quads), **{f"load_{k}": median(v) for k, v in loads.items()},
+            **{f"turtle_{k}": median(v) for k, v in texts.items()}}
+
+
+def queries(triples: int, engine: str, rounds: int = 5) -> Found:
+    """Milliseconds of each query of the library about busy companies.
+
+    `engine`: ``oxigraph`` times this package's answers and raw pyoxigraph's to the same text in turns; ``rdflib``
+    times rdflib's own memory store.
+    """
+    import pyoxigraph as ox
+
+    from newsgraph import KnowledgeGraph, library
+    from newsgraph.graph.namespaces import PREFIXES
+
+    quads, names = _quads(triples)
+    memory = ox.Store()
+    memory.bulk_extend(quads)
+    graph = KnowledgeGraph(memory)
+    lookup = library.Lookup(graph.reader.find_entity, graph.reader.find_document)
+    slow: dict[str, Any] = {"triples": len(quads)}
+    if engine == "rdflib":
+        import rdflib
+
+        plain_graph = rdflib.Graph()
+        text = ox.serialize({quad.triple for quad in quads}, format=ox.RdfFormat.N_TRIPLES)
+        assert text is not None
+        slow["load"] = seconds(lambda: plain_graph.parse(data=text.decode(), format="nt"))
+    found: dict[str, dict[str, float]] = {}
+    for query in library.library().values():
+        if {p.type for p in query.parameters if p.default is None} - {"entity"}:
+            continue
+        if any(p.of and "Company" not in p.of for p in query.parameters):
+            continue
+        entities = [p.name for p in query.parameters if p.default is None]
+        values = {name: names[at] for at, name in enumerate(entities)}
+        bound = library.bind(query, dict(values), lookup)
+        times: dict[str, list[float]] = {}
+        for _ in range(rounds if engine != "rdflib" else 1):
+            if engine == "rdflib":
+                binding = {k: rdflib.util.from_n3(str(v)) for k, v in bound.items()}
+                times["rdflib"] = [_limited(functools.partial(
+                    plain_graph.query, query.text, initNs=dict(PREFIXES), initBindings=binding))]
+                continue
+            times.setdefault("ours", []).append(seconds(functools.partial(graph.query, query.name, **values)))
+            times.setdefault("raw", []).append(seconds(functools.partial(
+                _all, memory, query.text, prefixes=dict(PREFIXES), use_default_graph_as_union=True,
+                substitutions={ox.Variable(k): v for k, v in bound.items()})))
+        found[query.name] = {name: 1000 * median(taken) for name, taken in times.items()}
+    return {**slow, "queries": found}
+
+
+def _all(store: Any, *query: Any, **more: Any) -> None:
+    """Take every row of an answer."""
+    for _ in store.query(*query, **more):
+        pass
+
+
+def _limited(work: Callable[[], Iterable[Any]], most: int = LIMIT) -> float:
+    """How long something takes; infinitely long where it takes too long, not a number where it fails."""
+    def stop(*given: object) -> None:
+        raise TimeoutError
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(most)
+    try:
+        return seconds(lambda: list(work()))
+    except TimeoutError:
+        return float("inf")
+    except Exception as error:
+        print(f"rdflib: {type(error).__name__}: {error}", file=sys.stderr)
+        return float("nan")
+    finally:
+        signal.alarm(0)
+
+
+JOBS: dict[str, Callable[..., Found]] = {
+    "plain": plain, "bare": bare, "build": build, "spark": spark, "around": around, "store": store, "queries": queries}
+
+
+def main() -> None:
+    """Do one job."""
+    with Memory() as memory:
+        found = JOBS[sys.argv[1]](**json.loads(sys.argv[2]))
+    print(json.dumps({**found, "mib": round(memory.most)}))
+
+
+if __name__ == "__main__":
+    main()
