@@ -2,11 +2,12 @@
 
 Run ``python -m benchmarks.serve`` (about two minutes): it makes a graph of generated news of about a million
 triples, serves it on this machine, and asks the simple queries of the library, first one after another, then
-by 50 readers for a minute.
+by 50 readers for a minute. The readers are one thread, so that what is measured is the server, not their own
+waiting for one another; ``--pause 0`` has them ask again as soon as they have read.
 """
 
 import argparse
-import http.client
+import asyncio
 import json
 import os
 import random
@@ -15,7 +16,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -79,15 +79,15 @@ def make(folder: Path, triples: int) -> list[str]:
 
 
 class Reader:
-    """One client with one connection."""
+    """One client with one connection, who asks, reads the whole answer and asks again."""
 
     def __init__(self, port: int, seed: int, companies: list[str], pause: float) -> None:
         self.port, self.rng, self.companies, self.pause = port, random.Random(seed), companies, pause
         self.times: dict[str, list[float]] = defaultdict(list)
         self.errors: list[str] = []
 
-    def run(self, until: float, most: int = 10**9) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+    async def run(self, until: float, most: int = 10**9) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         for _ in range(most):
             if time.monotonic() > until:
                 break
@@ -96,19 +96,24 @@ class Reader:
             path = f"/queries/{name}?" + urlencode({QUERIES[name]: company})
             started = time.perf_counter()
             try:
-                connection.request("GET", path, headers={"Accept": "application/sparql-results+json"})
-                answer = connection.getresponse()
-                body = answer.read()
-                if answer.status != 200:
-                    self.errors.append(f"{answer.status} {body[:100]!r}")
-                json.loads(body)
-            except (OSError, ValueError, http.client.HTTPException) as error:
+                await self._ask(reader, writer, path)
+            except (OSError, ValueError, asyncio.IncompleteReadError) as error:
                 self.errors.append(repr(error))
-                connection.close()
-                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+                writer.close()
+                reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
             self.times[name].append(time.perf_counter() - started)
-            time.sleep(self.rng.expovariate(1 / self.pause) if self.pause else 0)
-        connection.close()
+            if self.pause:
+                await asyncio.sleep(self.rng.expovariate(1 / self.pause))
+        writer.close()
+
+    async def _ask(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str) -> None:
+        writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                     "Accept: application/sparql-results+json\r\n\r\n".encode())
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+        body = await reader.readexactly(int(length[1]) if length else 0)
+        if not head.startswith(b"HTTP/1.1 200 ") or not body.rstrip().endswith(b"}"):
+            self.errors.append(f"{head[:15]!r} {body[:100]!r}")
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -141,7 +146,7 @@ def main() -> None:
             assert process.stdout is not None
             found = re.search(r":(\d+)/ ", process.stdout.readline())
             assert found is not None
-            report(int(found[1]), companies, options)
+            asyncio.run(report(int(found[1]), companies, options))
             print(f"server and workers: {memory(process.pid) / 1024:.0f} MB; "
                   f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         finally:
@@ -159,18 +164,14 @@ def memory(pid: int) -> int:
     return found
 
 
-def report(port: int, companies: list[str], options: argparse.Namespace) -> None:
+async def report(port: int, companies: list[str], options: argparse.Namespace) -> None:
     """One reader alone, then all of them."""
-    Reader(port, 1, companies, 0).run(time.monotonic() + 30, 30)
+    await Reader(port, 1, companies, 0).run(time.monotonic() + 30, 30)
     alone = Reader(port, 2, companies, 0)
-    alone.run(time.monotonic() + 20, 300)
+    await alone.run(time.monotonic() + 20, 300)
     readers = [Reader(port, 100 + at, companies, options.pause) for at in range(options.readers)]
     until = time.monotonic() + options.seconds
-    threads = [threading.Thread(target=reader.run, args=(until,)) for reader in readers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    await asyncio.gather(*(reader.run(until) for reader in readers))
     count = sum(len(times) for reader in readers for times in reader.times.values())
     errors = [error for reader in [alone, *readers] for error in reader.errors]
     print(f"{count:,} answers to {options.readers} readers in {options.seconds:.0f} s, {len(errors)} errors")

@@ -1,7 +1,8 @@
 """How fast the page opens and answers, beside a page of plain pyvis, in headless Chromium without a network.
 
-Run ``python -m benchmarks.view`` from the top of the checkout. Each page gets at most a minute to show
-anything. ``python -m benchmarks.view output/graph.html picture.png`` takes a picture of a page instead.
+Run ``python -m benchmarks.view`` from the top of the checkout. Each page gets at most a minute to show anything;
+what it holds by then is its memory. ``python -m benchmarks.view output/graph.html picture.png`` takes a picture of
+a page instead.
 """
 
 import shutil
@@ -107,7 +108,7 @@ def measure(browser: Any, path: Path, ours: bool) -> dict[str, float | None]:
             found["zoom"] = time.perf_counter() - start
         found["blocked"] = tab.evaluate("longest") / 1000
     except Error:
-        pass
+        found.setdefault("memory", _memory(browser, tab))
     context.close()
     return found
 

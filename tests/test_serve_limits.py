@@ -1,5 +1,6 @@
 """Hostile queries end within the limits while others are served; the server starts, stops and is shut to others."""
 
+import asyncio
 import json
 import os
 import signal
@@ -17,9 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import articles, resolution
 from serving import serving, store
+from starlette.requests import ClientDisconnect
 
 from newsgraph.errors import GraphError
-from newsgraph.serve.answers import Refused, guard
+from newsgraph.serve.answers import Answer, Refused, guard
+from newsgraph.serve.desk import Desk
+from newsgraph.serve.limits import Limits
 from newsgraph.serve.screening import screen
 from newsgraph.serve.server import bind, serve
 
@@ -265,3 +269,44 @@ def test_a_new_build_is_seen_at_once(tmp_path):
         assert '"1"' in client.get(count).text
         store(tmp_path, found, resolution(found))
         assert '"4"' in client.get(count).text
+
+
+# ---- many who ask the same
+
+class _Stays:
+    async def receive(self):
+        await asyncio.sleep(60)
+
+
+class _Leaves:
+    async def receive(self):
+        return {"type": "http.disconnect"}
+
+
+def test_what_many_ask_at_once_is_answered_once():
+    asked, ended = [], []
+
+    async def run(kind, **arguments):
+        asked.append(arguments["text"])
+        try:
+            await asyncio.sleep(0.05)
+        except asyncio.CancelledError:
+            ended.append(arguments["text"])
+            raise
+        return Answer(b"{}")
+
+    async def everybody():
+        desk = Desk(lambda: "generation", Limits())
+        desk.pool.run = run
+        clients = [_Stays(), _Leaves(), _Stays(), _Stays()]
+        found = await asyncio.gather(*(desk.do(client, "complete", text="a") for client in clients),
+                                     return_exceptions=True)
+        assert [getattr(answer, "body", type(answer)) for answer in found] == [b"{}", ClientDisconnect, b"{}", b"{}"]
+        await desk.do(_Stays(), "complete", text="a")
+        assert (asked, ended) == (["a"], [])
+        with pytest.raises(ClientDisconnect):
+            await desk.do(_Leaves(), "complete", text="b")
+        await asyncio.gather(*(desk.do(_Stays(), "sparql", text="SELECT (RAND() AS ?r) {}") for _ in range(2)))
+        assert (asked[1:], ended) == (["b", *2 * ["SELECT (RAND() AS ?r) {}"]], ["b"])
+
+    asyncio.run(everybody())

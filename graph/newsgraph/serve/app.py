@@ -4,6 +4,7 @@ import contextlib
 import os
 import tempfile
 from collections.abc import AsyncIterator, Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +183,7 @@ class Site:
         text = request.query_params.get("q", "")
         if choose(request.headers.get("accept"), ["application/json", HTML]) == HTML:
             return await self.pages.ask(request, text)
-        return respond(await self.desk.do(request, "ask", text=text[:1000]))
+        return respond(await self.desk.do(request, "ask", text=text[:1000], today=date.today().isoformat()))
 
     async def api(self, request: Request) -> Response:
         given = request.query_params

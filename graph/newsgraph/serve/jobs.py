@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from newsgraph import export, library
@@ -52,8 +53,8 @@ def question(context: Context, name: str, values: dict[str, str], accept: str | 
     return _json({**_table(context, result, cut), "sparql": shown(query, bound)})
 
 
-def answer(context: Context, text: str) -> Answer:
-    """A question in plain English."""
+def answer(context: Context, text: str, today: str) -> Answer:
+    """A question in plain English; the day is what "since last week" counts from."""
     cuts: list[bool] = []
 
     def bounded(query: library.Query, bound: Any) -> Result:
@@ -62,7 +63,7 @@ def answer(context: Context, text: str) -> Answer:
         return result
 
     try:
-        reply = ask(text, context.reader, bounded)
+        reply = ask(text, context.reader, bounded, today=date.fromisoformat(today))
     except NotUnderstood as error:
         return _json({"question": text, "understood": False, "message": str(error).partition(";")[0],
                       "examples": list(EXAMPLES)})

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlencode
@@ -146,7 +147,7 @@ class Pages:
         reply: Any = {"understood": False, "message": "", "examples": list(EXAMPLES)}
         if text.strip():
             try:
-                reply = await self.desk.data(request, "ask", text=text[:1000])
+                reply = await self.desk.data(request, "ask", text=text[:1000], today=date.today().isoformat())
             except Refused as error:
                 reply["message"] = str(error)
         return self.render("ask.html", reply=reply, headers={"Vary": "Accept"}, asked=text[:1000])

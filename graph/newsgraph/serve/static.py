@@ -20,7 +20,7 @@ def _own(name: str) -> str:
 
 FILES: dict[str, Callable[[], str]] = {
     **{name: partial(_own, name) for name in ("site.css", "site.js", "editor.js", "codemirror.js")},
-    **{name: partial(parts.asset, name) for name in ("theme.css", "base.js", "combobox.js")},
+    **{name: partial(parts.asset, name) for name in ("theme.css", "base.js", "http.js", "combobox.js")},
     "explorer.js": partial(parts.script, parts.SERVED), "explorer.css": parts.style,
     "vis-network.js": partial(parts.vis, "js"), "vis-network.css": partial(parts.vis, "css"),
 }

@@ -42,6 +42,8 @@ def script(source: str) -> str:
     if source == SAVED:
         # The server answers questions on a page of its own.
         names.insert(names.index("links"), "answers")
+    else:
+        names.insert(names.index(source), "http")
     parts = "\n".join(asset(f"{name}.js") for name in names)
     return f'(() => {{\n"use strict";\n{parts}\n}})();\n'
 

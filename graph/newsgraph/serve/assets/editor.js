@@ -18,7 +18,7 @@
     const found = context.matchBefore(/[?$]?[\w%-]*:?[\w%-]*/);
     if (!found || (found.from === found.to && !context.explicit)) return null;
     if (/^id:./.test(found.text)) {
-      const names = await site.load(`/api/complete?q=${encodeURIComponent(decodeURIComponent(found.text.slice(3).replace(/-/g, " ")))}`);
+      const names = await load(`/api/complete?q=${encodeURIComponent(decodeURIComponent(found.text.slice(3).replace(/-/g, " ")))}`);
       return {
         from: found.from,
         filter: false,
@@ -185,7 +185,7 @@
       box.replaceChildren(el("p", { class: "soft" }, " No two things stand in one row of this answer."));
       return;
     }
-    const known = await site.load("/api/label", { iris });
+    const known = await load("/api/label", { iris });
     const tone = name => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
     const types = new Map(words.types.map(type => [type.id, type]));
     const night = matchMedia("(prefers-color-scheme: dark)").matches;
@@ -227,6 +227,6 @@
     }),
   );
 
-  words = await site.load("/api/words").catch(() => words);
+  words = await load("/api/words").catch(() => words);
   document.body.dataset.ready = "true";
 })();

@@ -7,28 +7,15 @@ const site = (() => {
   // Where a thing has its page here.
   const pageOf = iri => (iri.startsWith(base) ? "/" + iri.slice(base.length) : "");
 
-  async function load(address, body) {
-    const options = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
-    const answer = await fetch(address, { headers: { Accept: "application/json" }, ...options });
-    const data = await answer.json();
-    if (!answer.ok) throw new Error(data.error || `the server answered ${answer.status}`);
-    return data;
-  }
-
-  async function find(text) {
-    const rows = await load(`/api/complete?q=${encodeURIComponent(text)}`);
-    return rows.map(({ iri, name, match, type }) => ({ iri, name: match, other: match === name ? null : name, type }));
-  }
-
   // Enter sends the form where no name is chosen.
-  combobox($("#ask"), $("#ask-list"), { find, choose: row => location.assign(pageOf(row.iri)), eager: false });
+  combobox($("#ask"), $("#ask-list"), { find: complete, choose: row => location.assign(pageOf(row.iri)), eager: false });
   document.querySelectorAll("input[data-names]").forEach((input, n) => {
     const list = el("ul", { role: "listbox", id: `names-${n}`, "aria-label": "Names", hidden: true });
     input.parentNode.append(list);
     for (const [name, value] of [["role", "combobox"], ["aria-expanded", "false"], ["aria-controls", list.id], ["aria-autocomplete", "list"]])
       input.setAttribute(name, value);
     // The IRI is what cannot be mistaken where several things have the name.
-    combobox(input, list, { find, choose: row => (input.value = row.iri), eager: false });
+    combobox(input, list, { find: complete, choose: row => (input.value = row.iri), eager: false });
   });
   addEventListener("keydown", event => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
@@ -37,5 +24,5 @@ const site = (() => {
       $("#ask").focus();
     }
   });
-  return { pageOf, load };
+  return { pageOf };
 })();

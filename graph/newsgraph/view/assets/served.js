@@ -3,14 +3,6 @@
 const given = JSON.parse($("#data").textContent);
 const KNOWN = 3000;
 
-async function load(address, body) {
-  const options = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
-  const answer = await fetch(address, { headers: { Accept: "application/json" }, ...options });
-  const part = await answer.json();
-  if (!answer.ok) throw new Error(part.error || `the server answered ${answer.status}`);
-  return part;
-}
-
 const source = {
   namespaces: given.namespaces,
   base: given.base,
@@ -22,16 +14,10 @@ const source = {
   page: iri => (iri.startsWith(given.site) ? "/" + iri.slice(given.site.length) : ""),
 
   async find(text) {
-    const rows = await load(`/api/complete?q=${encodeURIComponent(text)}`);
-    return rows.map(({ iri, name, match, type }) => {
-      const known = data.types.find(one => one.id === type);
-      return {
-        key: iri.replace(given.base, ""),
-        name: match,
-        other: match === name ? null : name,
-        type: known?.label ?? type,
-        icon: known && shapeIcon(known, typeColour(known)),
-      };
+    return (await complete(text)).map(row => {
+      const known = data.types.find(one => one.id === row.type);
+      const look = known && { type: known.label, icon: shapeIcon(known, typeColour(known)) };
+      return { ...row, key: row.iri.replace(given.base, ""), ...look };
     });
   },
 

@@ -1,0 +1,15 @@
+// Asking the server.
+
+async function load(address, body) {
+  const options = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
+  const answer = await fetch(address, { headers: { Accept: "application/json" }, ...options });
+  const part = await answer.json();
+  if (!answer.ok) throw new Error(part.error || `the server answered ${answer.status}`);
+  return part;
+}
+
+// The names that begin like this, as rows of a combobox.
+async function complete(text) {
+  const rows = await load(`/api/complete?q=${encodeURIComponent(text)}`);
+  return rows.map(({ iri, name, match, type }) => ({ iri, name: match, other: match === name ? null : name, type }));
+}
