@@ -135,7 +135,8 @@ def library(sizes: list[int], most_rdflib: int) -> list[str]:
     _plot("scale-queries", "triples", "ms (median of the library)", {
         "ours": [(one["triples"], median(q["ours"] for q in one["queries"].values())) for one, _ in found],
         "raw pyoxigraph": [(one["triples"], median(q["raw"] for q in one["queries"].values())) for one, _ in found],
-        "rdflib": [(other["triples"], median(q["rdflib"] for q in other["queries"].values() if q["rdflib"] > 0))
+        "rdflib": [(other["triples"], median([q["rdflib"] for q in other["queries"].values() if q["rdflib"] > 0]
+                                             or [math.nan]))
                    for _, other in found if other]}, logarithmic=True)
     return [*lines, "", "![Milliseconds by the number of triples](figures/scale-queries.svg)"]
 

@@ -26,7 +26,7 @@ LAYERS = [
     {"newsgraph.graph.building", "newsgraph.graph.deriving", "newsgraph.graph.knowledge_graph",
      "newsgraph.graph.upkeep", "newsgraph.graph.curation", "newsgraph.graph.inventory",
      "newsgraph.evaluation.running"},
-    {"newsgraph.serve", "newsgraph.upkeep"},
+    {"newsgraph.serve", "newsgraph.spark", "newsgraph.upkeep"},
     {"newsgraph", "newsgraph.cli", "newsgraph.__main__"},
 ]
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}

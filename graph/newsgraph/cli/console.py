@@ -171,11 +171,13 @@ def _is_number(term: object) -> bool:
 
 def print_summary(summary: "Summary", out: "Console", output: str) -> None:
     """What a build did: counts, the companies at the centre, what was skipped and written, what next."""
+    import pyoxigraph as ox
     from rich.columns import Columns
     from rich.table import Table
     from rich.text import Text
 
     from newsgraph.graph.knowledge_graph import KnowledgeGraph
+    from newsgraph.graph.namespaces import NG
 
     graph = KnowledgeGraph.open(output)
     documents = summary.counts["documents"][""]
@@ -186,6 +188,9 @@ def print_summary(summary: "Summary", out: "Console", output: str) -> None:
     if summary.reused:
         out.print(f"{summary.reused} of them known from before, not extracted again",
                   style="dim")
+    copies = sum(1 for _ in graph.store.quads_for_pattern(None, ox.NamedNode(NG + "copyOf"), None, None))
+    if copies:
+        out.print(f"{copies} of them nearly the text of an earlier one: copies count as one source", style="dim")
     grids = []
     labels = {name: known.label for name, known in graph.vocabulary.predicates.items()}
     for title, kind in (("Entities", "type"), ("Facts", "predicate")):

@@ -18,7 +18,7 @@ def read(piece: Piece) -> Iterator[Document]:
     """The one document that a PDF is. Raises `DocumentError` where it is encrypted or holds only pictures."""
     extras.need("pypdf", "PDF", "pdf")
     import pypdf
-    from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+    from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     with piece.seekable() as stream:
@@ -35,6 +35,8 @@ def read(piece: Piece) -> Iterator[Document]:
                                    else (None, None, None))
         except (DependencyError, FileNotDecryptedError):
             raise DocumentError("it is encrypted in a way that needs the library cryptography") from None
+        except LimitReachedError:
+            raise DocumentError("it unpacks without bound, like a file made to fill the memory") from None
         except PyPdfError as error:
             raise DocumentError(f"it is broken or cut short: {str(error) or type(error).__name__}") from None
     if not any(page.strip() for page in pages):
