@@ -20,6 +20,7 @@ from newsgraph.graph.namespaces import (
     ENTITIES_GRAPH,
     RDF,
     RDFS,
+    ROLE,
     SCHEMA,
     document_iri_of,
     entity_iri,
@@ -193,11 +194,8 @@ class _Writer:
                     yield quad
 
             self.generation.load(quads())
-            things = summary.descriptions(self.generation.store)
-            while batch := [quad for thing in islice(things, _MANY) for quad in thing]:
-                self._check_summary(batch)
-                self.generation.load(batch)
-                text.shared(quad.triple for quad in batch)
+            # In one load: each makes files that RocksDB then merges with all that is there.
+            self.generation.load(self._together(summary, text))
             self.tell("writing", 0, None)
             text.finish(file)
 
@@ -259,6 +257,17 @@ class _Writer:
             yield from graphs
             done += len(batch)
             self.tell("mapping", done, total)
+
+    def _together(self, summary: Summary, text: turtle.Writer) -> Iterator[ox.Quad]:
+        """What documents say together, batch by batch, while none of it is in the store yet."""
+        things = summary.descriptions(self.generation.store)
+        roles: list[ox.Quad] = []
+        while batch := [quad for thing in islice(things, _MANY) for quad in thing]:
+            roles += (quad for quad in batch if isinstance(quad.subject, ox.NamedNode)
+                      and quad.subject.value.startswith(ROLE))
+            self._check_summary([*roles, *batch])
+            text.shared(quad.triple for quad in batch)
+            yield from batch
 
     def _check_summary(self, quads: list[ox.Quad]) -> None:
         """What is pointed at is described in the store already, or in the same batch."""
