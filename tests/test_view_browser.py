@@ -581,20 +581,32 @@ def test_ten_thousand_entities_open_answer_and_move_without_freezing(
         new PerformanceObserver(list => list.getEntries().forEach(task => {
             longest = Math.max(longest, task.duration);
         })).observe({ type: 'longtask', buffered: true });""")
+    # How fast the machine is now, told by a sort of a million numbers: a busy one is slow at everything.
+    before = tab.evaluate(_SORTING)
     start = time.perf_counter()
     tab.goto(page.as_uri())
     tab.wait_for_selector("body[data-ready]")
-    assert time.perf_counter() - start < 8  # about 1.5 s on an idle machine
+    opened = time.perf_counter() - start
     assert len(shown(tab)) == 45
     start = time.perf_counter()
     tab.fill("#search", "fir company")
     tab.wait_for_selector("#search-list [role=option]")
-    assert time.perf_counter() - start < 1.5
+    found = time.perf_counter() - start
     tab.keyboard.press("Escape")
     tab.click("#view-map")
     for _ in range(6):
         tab.click("#zoom-in")
     tab.click("#view-table")
     tab.wait_for_selector("#facts-body tr")
-    assert tab.evaluate("longest") < 2500  # about 0.6 s on an idle machine
+    blocked = tab.evaluate("longest") / 1000
+    unit = max(before, tab.evaluate(_SORTING)) / 1000
     context.close()
+    assert opened < 15 * unit and found < 3 * unit and blocked < 8 * unit, (opened, found, blocked, unit)
+
+
+_SORTING = """() => {
+    const start = performance.now();
+    let seed = 1;
+    Float64Array.from({ length: 1e6 }, () => (seed = (seed * 16807) % 2147483647)).sort();
+    return performance.now() - start;
+}"""

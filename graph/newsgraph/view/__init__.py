@@ -9,13 +9,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from newsgraph.view.notebook import View
     from newsgraph.view.reading import payload
     from newsgraph.view.rendering import page, render
 
-__all__ = ["page", "payload", "render"]
+__all__ = ["View", "page", "payload", "render"]
 
 # What draws brings numpy, scipy and networkx with it, which the server does not need.
-_WHERE = {"page": "rendering", "payload": "reading", "render": "rendering"}
+_WHERE = {"View": "notebook", "page": "rendering", "payload": "reading", "render": "rendering"}
 
 
 def __getattr__(name: str) -> Any:
