@@ -57,8 +57,10 @@ class Summary:
                 self._posts[parts[_OBJECT], role_iri(parts[_ROLE])].add(parts[_STATES])
 
     def described(self, store: ox.Store) -> list[ox.Quad]:
-        """What there is of what was noted, and of all who hold or held one of the posts: they are noted, too."""
+        """What there is of what was noted, and of who else had a post of one person at a time: they are noted, too."""
         for (organization, role), held in self._posts.items():
+            if role_of(role) not in SOLE:
+                continue
             for quad in store.quads_for_pattern(None, _ORGANIZATION, ox.NamedNode(organization), _GRAPH):
                 if next(store.quads_for_pattern(quad.subject, _HELD, ox.NamedNode(role), _GRAPH), None):
                     assert isinstance(quad.subject, ox.NamedNode)
