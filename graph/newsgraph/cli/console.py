@@ -73,8 +73,12 @@ def progress() -> Iterator[Callable[[str, int, int | None], None]]:
             speed = task.finished_speed or task.speed
             return Text(f"{speed:,.1f}/s" if speed else "", style="progress.data.speed")
 
+    class Left(TimeRemainingColumn):
+        def render(self, task: Task) -> Text:
+            return Text.assemble(super().render(task), " left") if task.total else Text("")
+
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(),
-                  TimeElapsedColumn(), TimeRemainingColumn(), console=out, transient=True) as bar:
+                  TimeElapsedColumn(), Left(), console=out, transient=True) as bar:
         tasks: dict[str, Any] = {}
 
         def tell(stage: str, done: int, total: int | None) -> None:
