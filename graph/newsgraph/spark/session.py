@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,8 @@ def session(jobs: int | None = None) -> "SparkSession":
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise SparkError("Spark is missing; get it with: pip install 'newsgraph[spark]'") from error
+    # Only its pandas functions are meant, which nothing here calls.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     running = SparkSession.getActiveSession()
     if running is not None:
         return running
