@@ -1,5 +1,6 @@
 """The trained extractor's parts: words and windows, tags, pairs; and what it makes of sentences never seen."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,11 @@ from newsgraph.errors import ExtractionError
 from newsgraph.extraction import load
 from newsgraph.extraction.neural.labels import ARGUMENTS, PREDICATES, TAGS, TYPES, allowed
 from newsgraph.extraction.neural.model import WEIGHTS, Model
-from newsgraph.extraction.neural.naming import best_tags, spans
+from newsgraph.extraction.neural.naming import best_tags, marked, spans, surface
 from newsgraph.extraction.neural.pairs import REACH, Mentions, candidates, regions
+from newsgraph.extraction.neural.syntax import LABELS, PATH_FEATURES, parsed, paths, roots
 from newsgraph.extraction.neural.words import MAX_PIECES, shares, split, windows
+from newsgraph.extraction.rules import load_pipeline, parse
 from newsgraph.graph.vocabulary import load as vocabulary
 from newsgraph.records import Document
 
@@ -121,3 +124,38 @@ def test_empty_and_strange_texts():
 def test_the_rest_of_a_number_is_no_part_of_a_name():
     found = load("model").extract(Document("x", "x", "", "Kestrel Motors recalls 7,810 Harrier vans after a fire."))
     assert not any(e.name.startswith("810") for e in found.entities)
+
+
+def test_a_parse_gives_the_path_between_two_mentions():
+    text = "Acme Corp., which Ann Lee runs, quietly bought Bolt."
+    words = parsed(split(text), parse(load_pipeline(), text))
+    at = [words.cover(text.index(name), text.index(name) + len(name)) for name in ("Acme Corp", "Ann Lee", "Bolt")]
+    root = roots(words, *zip(*at, strict=True))
+    assert [words.surfaces[i] for i in root] == ["Corp", "Lee", "Bolt"]
+    features, top = paths(words, root, np.array([0, 2, 1]), np.array([2, 0, 0]))
+    names = [[LABELS[i - 1] for i in row[:2]] for row in features]
+    assert names[0] == ["nsubj", "dobj"] and names[1] == ["dobj", "nsubj"]
+    assert words.surfaces[top[0]] == "bought" and words.surfaces[top[2]] == "Corp"
+    assert features[0, 4:].tolist() == [1, 1] and features[2, 5] == 0
+    assert (features < np.array(PATH_FEATURES)).all()
+    unparsed, none = paths(words.without_parse(), root, np.array([0]), np.array([2]))
+    assert none.tolist() == [-1] and not unparsed[:, :4].any()
+
+
+def test_names_end_with_their_sentence_and_are_cut_between_two_known_ones():
+    words = split("Shares of Adabra and Tern Group and rose. Max. Adabra fell.")
+    scores = np.full((len(words.surfaces), len(TAGS)), -9.0, dtype=np.float32)
+    scores[:, 0] = 0
+    for start, end in (("Adabra", "rose"), ("Max", "fell")):
+        at, to = words.surfaces.index(start), words.surfaces.index(end)
+        if start == "Max":
+            words = replace(words, sentence=np.where(np.arange(len(words.surfaces)) > at + 1, 2, words.sentence))
+        scores[at:to, 0] = -9
+        scores[at, TAGS.index("B-Company")] = 0
+        scores[at + 1:to, TAGS.index("I-Company")] = 0
+    found = [surface(words, m) for m in marked(words, scores)]
+    assert found == ["Adabra and Tern Group", "Max.", "Adabra"]
+    known = words.surfaces.index("fell") - 1
+    scores[known] = -9
+    scores[known, TAGS.index("B-Company")] = 0
+    assert [surface(words, m) for m in marked(words, scores)] == ["Adabra", "Tern Group", "Max.", "Adabra"]

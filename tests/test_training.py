@@ -63,13 +63,22 @@ def test_the_networks_own_mistakes_become_negatives():
 
 
 def test_other_corpora_leave_open_what_they_do_not_annotate():
-    kn = knowledgenet({"text": "He founded Acme.", "annotated": ["FOUNDED_BY", "CEO"], "facts": [
+    kn = knowledgenet({"text": "He founded Acme in old Bergen.", "annotated": ["FOUNDED_BY", "CEO"], "facts": [
         {"predicate": "FOUNDED_BY", "subject": [11, 15], "object": [0, 2]}]})
-    assert kn.relations == ("kn:FOUNDED_BY", "kn:CEO") and kn.tags[1].all() and kn.slots[1].ref
+    assert kn.relations == ("founderOf",) and kn.slots[1].ref
+    assert kn.tags[5].all() and [np.flatnonzero(kn.tags[i]).tolist() for i in (1, 3, 6)] == [[0]] * 3, "a name, if any"
+    t = targets(kn, np.zeros(7, dtype=np.int64), np.random.default_rng(0))
+    assert [(t.mentions.start[a], t.mentions.start[b]) for a, b in label(t, "founderOf")] == [(0, 2)], "it reads back"
+    wide = knowledgenet({"text": "He joined Acme.", "annotated": ["EMPLOYEE_OR_MEMBER_OF"], "facts": [
+        {"predicate": "EMPLOYEE_OR_MEMBER_OF", "subject": [0, 2], "object": [10, 14]}]})
+    t = targets(wide, np.zeros(4, dtype=np.int64), np.random.default_rng(0))
+    ((pair, columns),) = t.either
+    assert {RELATIONS[c] for c in columns} == {"executiveOf", "employedBy", "memberOf"}, "one of them holds"
+    assert not t.weights[pair, columns].any() and not t.labels.any()
     one = core({"text": "Acme rivals Bolt.", "facts": [
         {"predicate": "competitor_of", "subject": [0, 4], "object": [12, 16]}]})
     t = targets(one, np.zeros(4, dtype=np.int64), np.random.default_rng(0))
-    assert label(t, "core:competitor_of") == [(0, 1)]
+    assert label(t, "core:competitor_of") == [(0, 1)] and label(t, "competesWith") == [(0, 1), (1, 0)]
     pc = product_corpus({"text": "Acme sells gate valves.", "entities": [
         {"start": 0, "end": 4, "type": "organization"}, {"start": 11, "end": 22, "type": "product"}], "facts": [
         {"predicate": "CompanyProvidesProduct", "subject": [0, 4], "object": [11, 22]}]})

@@ -4,7 +4,9 @@ from typing import Any
 
 from newsgraph.extraction.neural.extractor import NeuralExtractor
 from newsgraph.extraction.neural.model import Model
-from newsgraph.extraction.rules import DEFAULT, find_entities, find_facts, load_pipeline, parse
+from newsgraph.extraction.neural.syntax import parsed
+from newsgraph.extraction.neural.words import Words, split
+from newsgraph.extraction.rules import DEFAULT, find_facts, load_pipeline, parse
 from newsgraph.extraction.rules.lexicon import naming
 from newsgraph.records import Entity, Fact
 
@@ -32,7 +34,7 @@ class HybridExtractor(NeuralExtractor):
 
 
 class _Rules:
-    """The rules' word on one text at a time: it is parsed once for names and facts."""
+    """The rules' word on one text at a time: it is parsed once for words and facts."""
 
     def __init__(self, pipeline: str) -> None:
         self.nlp = load_pipeline(pipeline)
@@ -41,11 +43,11 @@ class _Rules:
 
     def _parse(self, text: str) -> Any:
         if self._last is None or self._last[0] != text:
-            self._last = text, parse(self.nlp, text)
+            self._last = text, parse(self.nlp, text, names=False)
         return self._last[1]
 
-    def names(self, text: str) -> list[Entity]:
-        return find_entities(self._parse(text))
+    def words(self, text: str) -> Words:
+        return parsed(split(text), self._parse(text))
 
     def facts(self, text: str, entities: list[Entity]) -> list[Fact]:
         return find_facts(self._parse(text), entities)

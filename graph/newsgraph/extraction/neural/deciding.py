@@ -15,6 +15,7 @@ from newsgraph.extraction.neural.labels import (
     RELATIONS,
     SYMMETRIC,
     TIMES,
+    WITH_ROLE,
     allowed,
 )
 from newsgraph.extraction.neural.model import FloatArray, sigmoid
@@ -27,8 +28,6 @@ FLOOR = 0.04
 FEATURES = ("logit", "reference", "apart", "asserted", "again", "rule", "rule only", "rivalled", "elsewhere",
             "same subject", "same object", "other predicate", "gap", "sure")
 """What a fact's confidence is computed from, after a term for its predicate: see `Candidate.features`."""
-
-WITH_ROLE = ("executiveOf", "employedBy")
 
 
 @dataclass(slots=True)

@@ -22,14 +22,13 @@ class Rules(Protocol):
     stop: frozenset[str]
     """Lower-case words that are no names by themselves."""
 
-    def names(self, text: str) -> list[Entity]:
-        """The entities that the rules find."""
+    def words(self, text: str) -> Words:
+        """The words of a text, with their parse."""
         ...
 
     def facts(self, text: str, entities: list[Entity]) -> list[Fact]:
         """What the rules say of given entities."""
         ...
-
 
 
 class NeuralExtractor:
@@ -40,7 +39,7 @@ class NeuralExtractor:
     model
         Its weights; by default those of the package.
     rules
-        Rules whose word on types and relations is weighed with the model's.
+        Rules whose word on relations is weighed with the model's.
     """
 
     def __init__(self, model: Model | None = None, rules: Rules | None = None) -> None:
@@ -76,11 +75,10 @@ class NeuralExtractor:
         return Extraction(document, tuple(entities), tuple(facts), self.version)
 
     def read(self, text: str) -> Reading:
-        """What the model says of a text, with the rules' types as hints."""
+        """What the model says of a text."""
         if self.rules is None:
-            return read(self.model, text)
-        return read(self.model, text, {(m.start, m.end): e.type for e in self.rules.names(text)
-                                       for m in e.mentions if m.kind == "name"}, self.rules.stop)
+            return read(self.model, split(text))
+        return read(self.model, self.rules.words(text), self.rules.stop)
 
     def candidates(self, text: str, reading: Reading) -> list[Candidate]:
         """Every possible fact of a reading, with its features."""
@@ -91,14 +89,14 @@ class NeuralExtractor:
 
     def classify_pair(self, text: str, subject_span: Span, object_span: Span) -> str:
         """The relation of two given mentions, by the classes of the CORE corpus."""
-        words = split(text)
+        words = self.rules.words(text) if self.rules else split(text)
         spans = [words.cover(*subject_span), words.cover(*object_span)]
         if spans[0] is None or spans[1] is None:
             return CORE[-1]
         import numpy as np
 
         mentions = Mentions.of([s for s in spans if s], words.sentence, [UNTYPED, UNTYPED], [False, False])
-        scores = self.model.pairs(self.model.encode(words), mentions, np.array([0]), np.array([1]), words.sentence)
+        scores = self.model.pairs(self.model.encode(words), mentions, np.array([0]), np.array([1]), words)
         first = RELATIONS.index(f"core:{CORE[0]}")
         return CORE[int(scores.relation[0, first:first + len(CORE)].argmax())]
 

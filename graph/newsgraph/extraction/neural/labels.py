@@ -12,6 +12,7 @@ PREDICATES = ("executiveOf", "employedBy", "founderOf", "produces", "competesWit
               "partnerOf", "investorIn", "customerOf", "memberOf", "participatesIn", "locatedIn")
 
 SYMMETRIC = frozenset({"competesWith", "partnerOf"})
+WITH_ROLE = ("executiveOf", "employedBy")
 
 ARGUMENTS = {
     "executiveOf": ("Person", "Company Organization"),
@@ -30,26 +31,21 @@ ARGUMENTS = {
 }
 """Predicate -> (types of its subject, types of its object)."""
 
-KNOWLEDGENET = ("CEO", "EMPLOYEE_OR_MEMBER_OF", "FOUNDED_BY", "SUBSIDIARY_OF", "HEADQUARTERS")
 CORE = ("product_or_service_of", "competitor_of", "brand_of", "subsidiary_of", "acquired_by", "merged_with",
         "shareholder_of", "client_of", "collaboration", "regulated_by", "traded_on", "undefined")
 PROVIDES = "CompanyProvidesProduct"
 
-RELATIONS = (*PREDICATES, *(f"kn:{p}" for p in KNOWLEDGENET), *(f"core:{p}" for p in CORE), f"pc:{PROVIDES}")
+RELATIONS = (*PREDICATES, *(f"core:{p}" for p in CORE), f"pc:{PROVIDES}")
 """Outputs of the relation head: our predicates first, then the relations of other corpora."""
 
 ELSEWHERE = {
-    "executiveOf": (("kn:CEO", True), ("kn:EMPLOYEE_OR_MEMBER_OF", False)),
-    "employedBy": (("kn:EMPLOYEE_OR_MEMBER_OF", False),),
-    "founderOf": (("kn:FOUNDED_BY", True),),
     "produces": (("core:product_or_service_of", True), ("core:brand_of", True), (f"pc:{PROVIDES}", False)),
     "competesWith": (("core:competitor_of", False),),
-    "subsidiaryOf": (("kn:SUBSIDIARY_OF", False), ("core:subsidiary_of", False)),
+    "subsidiaryOf": (("core:subsidiary_of", False),),
     "acquired": (("core:acquired_by", True),),
     "partnerOf": (("core:collaboration", False),),
     "investorIn": (("core:shareholder_of", False),),
     "customerOf": (("core:client_of", False),),
-    "locatedIn": (("kn:HEADQUARTERS", False),),
 }
 """Predicate -> the relations of other corpora that mean nearly the same, and whether they read the other way round."""
 

@@ -103,27 +103,30 @@ class Model:
         vectors, tags, roles, keys = (np.concatenate(p) for p in parts)
         return Encoded(vectors, log_softmax(tags), log_softmax(roles), keys)
 
-    def pairs(self, encoded: Encoded, mentions: Mentions, s: IntArray, o: IntArray, sentence: IntArray) -> PairScores:
+    def pairs(self, encoded: Encoded, mentions: Mentions, s: IntArray, o: IntArray, words: Words) -> PairScores:
         """Score ordered pairs of mentions."""
         index, mask = mentions.pooled()
+        sentence = words.sentence
         outputs: list[list[FloatArray]] = []
         for at in range(0, len(s), PAIRS_AT_ONCE):
             a, b = s[at:at + PAIRS_AT_ONCE], o[at:at + PAIRS_AT_ONCE]
             low = int(np.searchsorted(sentence, min(mentions.sentence[a].min(), mentions.sentence[b].min())))
             high = int(np.searchsorted(sentence, max(mentions.sentence[a].max(), mentions.sentence[b].max()), "right"))
             where = regions(mentions, a, b, sentence)[:, low:high]
+            features, top = pair_features(mentions, a, b, words)
             clipped = np.clip(index - low, 0, high - low - 1)
             outputs.append(self._relations.run(None, {
                 "words": encoded.vectors[low:high], "index": clipped, "mask": mask, "s": a, "o": b,
-                "features": pair_features(mentions, a, b), "region": where}))
+                "features": features, "region": where, "top": np.where(top < 0, -1, top - low)}))
         return PairScores(*(np.concatenate(x) for x in zip(*outputs, strict=True)))
 
-    def references(self, encoded: Encoded, mentions: Mentions, r: IntArray, a: IntArray, uses: IntArray) -> FloatArray:
+    def references(self, encoded: Encoded, mentions: Mentions, r: IntArray, a: IntArray, uses: IntArray,
+                   words: Words) -> FloatArray:
         """The probability that each reference stands for each name."""
         index, mask = mentions.pooled()
         logits: FloatArray = self._references.run(None, {
             "words": encoded.vectors, "index": index, "mask": mask, "r": r, "a": a,
-            "features": link_features(mentions, r, a, uses)})[0]
+            "features": link_features(mentions, r, a, uses, words)})[0]
         return sigmoid(logits)
 
 

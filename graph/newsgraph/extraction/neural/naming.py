@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,13 +14,13 @@ from newsgraph.extraction.neural.words import Words
 
 FloatArray = npt.NDArray[np.float32]
 
-HINT = 0.3
-"""Weight of the rules' type in the vote, where the model's types have a probability each."""
-
 SURE = 0.85
 """Probability from which a name found once is looked for in the rest of the document."""
 
 _EDGE = re.compile(r"^[\W_]+$")
+_JOINTS = frozenset({"and", "or", "nor"})
+_LOOSE = _JOINTS | frozenset("of the a an in for by with from to at on as but".split())
+"""Lower-case words that no name begins or ends with."""
 
 
 def _transitions() -> FloatArray:
@@ -77,23 +77,17 @@ class Marked:
     entity: int = -1
 
 
-def marked(words: Words, scores: FloatArray, hints: Mapping[tuple[int, int], str] | None = None,
-           stop: frozenset[str] = frozenset()) -> list[Marked]:
+def marked(words: Words, scores: FloatArray, stop: frozenset[str] = frozenset()) -> list[Marked]:
     """Everything that the tagger marks, with names settled over the document and numbered by entity.
 
-    `hints` are the types that the rules give to names at ``[start, end)`` characters: they have a say in the vote.
     Words of `stop` are no names by themselves.
     """
     found = []
-    for start, end, kind in spans(best_tags(scores)):
-        start, end = _trim(words, start, end)
+    for start, end, kind in _apart(words, spans(best_tags(scores))):
+        start, end = _trim(words, start, end, frozenset() if kind == "Ref" else _LOOSE)
         if start < end and " ".join(words.surfaces[start:end]).lower() not in stop:
             found.append(Marked(start, end, _type_scores(scores, start, end), kind))
     found = _found_again(words, scores, found)
-    for m in found:
-        hint = (hints or {}).get(characters(words, m))
-        if hint in TYPES:
-            m.types[TYPES.index(hint)] += HINT
     _vote(found, lambda m: surface(words, m).casefold())
     names = [m for m in found if m.kind in TYPES]
     clusters = cluster_names([(surface(words, m), m.kind) for m in names],
@@ -127,7 +121,26 @@ def _text(words: Words) -> str:
     return "".join(out)
 
 
-def _trim(words: Words, start: int, end: int) -> tuple[int, int]:
+def _apart(words: Words, found: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """The runs, cut where a sentence ends, and at an "and" beside which a name stands that is marked elsewhere too."""
+    known = {words.surfaces[a:b] for a, b, kind in found if kind in TYPES}
+    for start, end, kind in found:
+        at = start
+        for i in range(start + 1, end):
+            joint = (kind in TYPES and words.surfaces[i] in _JOINTS
+                     and (words.surfaces[at:i] in known or words.surfaces[i + 1:end] in known))
+            if joint or words.sentence[i] != words.sentence[i - 1]:
+                yield at, i, kind
+                at = i + joint
+        if at < end:
+            yield at, end, kind
+
+
+def _trim(words: Words, start: int, end: int, loose: frozenset[str]) -> tuple[int, int]:
+    while start < end and words.surfaces[end - 1] in loose:
+        end -= 1
+    while start < end and words.surfaces[start] in loose:
+        start += 1
     while start < end and (_EDGE.match(words.surfaces[start]) and words.surfaces[start] not in ".@#$("
                            or words.surfaces[start] in ("'s", "’s")):
         start += 1

@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from newsgraph.extraction.neural.labels import ARGUMENTS, TYPES
+from newsgraph.extraction.neural.syntax import LABELS, PATH_FEATURES, paths, roots
+from newsgraph.extraction.neural.words import Words
 
 IntArray = npt.NDArray[np.int64]
 
@@ -20,13 +22,13 @@ MAX_LENGTH = 12
 """Words of a mention that are pooled."""
 
 REGIONS = 14
-PAIR_FEATURES = (20, 4, 5, 7, 7, 2, 2)
+PAIR_FEATURES = (20, 4, 5, 7, 7, 2, 2, *PATH_FEATURES)
 """Sizes of the categorical features of a pair: order and distance, sentences apart, mentions between, subject's type,
-object's type, subject is a reference, object is a reference."""
+object's type, subject is a reference, object is a reference; then those of the dependency path."""
 
-LINK_FEATURES = (20, 7, 7, 5)
+LINK_FEATURES = (20, 7, 7, 5, len(LABELS) + 1, len(LABELS) + 1)
 """Sizes of the features of a reference and a name: order and distance, sentences apart, the name's type, how often
-it is named."""
+it is named, the dependency labels of both."""
 
 UNTYPED = len(TYPES)
 
@@ -77,17 +79,20 @@ def candidates(m: Mentions, reach: int = REACH) -> tuple[IntArray, IntArray]:
     return s, o
 
 
-def pair_features(m: Mentions, s: IntArray, o: IntArray) -> IntArray:
-    """(pairs, features) of categories, each within `PAIR_FEATURES`."""
+def pair_features(m: Mentions, s: IntArray, o: IntArray, words: Words) -> tuple[IntArray, IntArray]:
+    """(pairs, features) of categories, each within `PAIR_FEATURES`; and the topmost word of each pair's dependency
+    path, -1 where there is none."""
     before = m.start[s] < m.start[o]
     gap = np.where(before, m.start[o] - m.end[s], m.start[s] - m.end[o])
     names = np.sort(m.start)
     low, high = np.minimum(m.start[s], m.start[o]), np.maximum(m.start[s], m.start[o])
     between = np.searchsorted(names, high) - np.searchsorted(names, low, side="right")
-    return np.stack([
+    path, top = paths(words, roots(words, m.start, m.end), s, o)
+    plain = np.stack([
         np.searchsorted(_DISTANCES, np.maximum(gap, 0), side="right") + 10 * before,
         np.minimum(np.abs(m.sentence[s] - m.sentence[o]), 3),
-        np.clip(between, 0, 4), m.type[s], m.type[o], m.ref[s], m.ref[o]], axis=1).astype(np.int64)
+        np.clip(between, 0, 4), m.type[s], m.type[o], m.ref[s], m.ref[o]], axis=1)
+    return np.concatenate([plain, path], 1).astype(np.int64), top
 
 
 def regions(m: Mentions, s: IntArray, o: IntArray, sentence: IntArray) -> IntArray:
@@ -112,11 +117,12 @@ def links(m: Mentions) -> tuple[IntArray, IntArray]:
     return r, a
 
 
-def link_features(m: Mentions, r: IntArray, a: IntArray, uses: IntArray) -> IntArray:
+def link_features(m: Mentions, r: IntArray, a: IntArray, uses: IntArray, words: Words) -> IntArray:
     """(links, features) of categories, each within `LINK_FEATURES`; `uses`: how often a mention's entity is named."""
     before = m.start[r] < m.start[a]
     gap = np.where(before, m.start[a] - m.end[r], m.start[r] - m.end[a])
+    label = words.label[roots(words, m.start, m.end)]
     return np.stack([
         np.searchsorted(_DISTANCES, np.maximum(gap, 0), side="right") + 10 * before,
         np.clip(m.sentence[r] - m.sentence[a], 0, 6), m.type[a],
-        np.minimum(uses[a], 5) - 1], axis=1).astype(np.int64)
+        np.minimum(uses[a], 5) - 1, label[r], label[a]], axis=1).astype(np.int64)

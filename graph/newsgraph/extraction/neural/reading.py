@@ -1,7 +1,6 @@
 """One text as the model reads it: marked words, references linked to names, pairs scored. No thresholds yet."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,13 +9,12 @@ from newsgraph.extraction.neural.labels import PROVIDES, RELATIONS, TYPES
 from newsgraph.extraction.neural.model import Encoded, Model, PairScores, sigmoid
 from newsgraph.extraction.neural.naming import Marked, marked
 from newsgraph.extraction.neural.pairs import UNTYPED, IntArray, Mentions, candidates, links
-from newsgraph.extraction.neural.words import Words, split
-from newsgraph.records import Span
+from newsgraph.extraction.neural.words import Words
 
 LINK = 0.3
 """Probability from which a pronoun or nominal is taken to stand for a name."""
 
-PROVIDED = 0.5
+PROVIDED = 0.3
 """Probability from which a product without a name is reported as provided."""
 
 _PLURAL = frozenset("they their them both two three four companies firms we our us these all".split())
@@ -37,17 +35,14 @@ class Reading:
     provided: list[tuple[int, Marked, float]]
 
 
-def read(model: Model, text: str, hints: Mapping[Span, str] | None = None,
-         stop: frozenset[str] = frozenset()) -> Reading:
-    """Run the encoder and its heads over a text; `hints` are types that others give to names at ``[start, end)``,
-    `stop` words that are no names."""
-    words = split(text)
+def read(model: Model, words: Words, stop: frozenset[str] = frozenset()) -> Reading:
+    """Run the encoder and its heads over a text; `stop` are words that are no names."""
     none = np.zeros(0, dtype=np.int64)
     empty = Mentions.of([], words.sentence, [], [])
     if not words.surfaces:
         return Reading(words, None, [], empty, none, none, None, {}, [])
     encoded = model.encode(words)
-    everything = marked(words, encoded.tags, hints, stop)
+    everything = marked(words, encoded.tags, stop)
     found = [m for m in everything if m.kind != "Good"]
     if not found:
         return Reading(words, encoded, [], empty, none, none, None, {}, [])
@@ -66,7 +61,7 @@ def read(model: Model, text: str, hints: Mapping[Span, str] | None = None,
     entity = np.array([m.entity for m in found])
     keep = (entity[s] != entity[o]) | (entity[s] < 0)
     s, o = s[keep], o[keep]
-    scores = model.pairs(encoded, mentions, s, o, words.sentence) if len(s) else None
+    scores = model.pairs(encoded, mentions, s, o, words) if len(s) else None
     goods = [m for m in everything if m.kind == "Good"]
     provided = _provided(model, words, encoded, found, types, goods) if goods else []
     return Reading(words, encoded, found, mentions, s, o, scores, stands_for, provided)
@@ -84,7 +79,7 @@ def _provided(model: Model, words: Words, encoded: Encoded, found: list[Marked],
     if not pairs:
         return []
     s, o = np.array(pairs, dtype=np.int64).T
-    p = sigmoid(model.pairs(encoded, mentions, s, o, words.sentence).relation[:, RELATIONS.index(f"pc:{PROVIDES}")])
+    p = sigmoid(model.pairs(encoded, mentions, s, o, words).relation[:, RELATIONS.index(f"pc:{PROVIDES}")])
     return [(int(i), goods[int(g) - len(found)], float(x)) for i, g, x in zip(s, o, p, strict=True) if x >= PROVIDED]
 
 
@@ -98,7 +93,7 @@ def _link(model: Model, words: Words, encoded: Encoded, found: list[Marked]) -> 
         return {}
     entity = np.array([m.entity for m in found])
     uses = np.array([max(1, int((entity == e).sum())) for e in entity], dtype=np.int64)
-    score = model.references(encoded, mentions, r, a, uses)
+    score = model.references(encoded, mentions, r, a, uses, words)
     best: defaultdict[int, dict[int, float]] = defaultdict(dict)
     for i, j, p in zip(r, a, score, strict=True):
         e = int(entity[j])

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ MAX_WORD_PIECES = 6
 OVERLAP = 3
 """Sentences of a window that the next one reads again."""
 
-CLS, SEP = 101, 102
+CLS, SEP, MASK = 101, 102, 103
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class Words:
     """The words of a text.
 
     `spans` are character offsets, `surfaces` what stands there; `sentence` is each word's sentence number and `breaks`
-    says whether a paragraph or heading ends with it; `sentences` are character spans.
+    says whether a paragraph or heading ends with it; `sentences` are character spans. `head` is the word that each word
+    hangs on (itself where there is none, or no parse), `label` the number of its dependency label (0: unknown).
     """
 
     surfaces: tuple[str, ...]
@@ -44,6 +45,16 @@ class Words:
     sentence: IntArray
     breaks: npt.NDArray[np.bool_]
     sentences: tuple[Span, ...]
+    head: IntArray
+    label: IntArray
+
+    def with_parse(self, head: IntArray, label: IntArray) -> "Words":
+        """The same words with a parse."""
+        return replace(self, head=head, label=label)
+
+    def without_parse(self) -> "Words":
+        """The same words, as if they had not been parsed."""
+        return self.with_parse(np.arange(len(self.surfaces)), np.zeros(len(self.surfaces), dtype=np.int64))
 
     def cover(self, start: int, end: int) -> Span | None:
         """The words that overlap the characters ``[start, end)``, or None where there is none."""
@@ -71,7 +82,8 @@ def split(text: str) -> Words:
     edges = sorted(ends)
     for i, (start, _) in enumerate(spans[:-1]):
         breaks[i] = bisect_right(edges, start) != bisect_right(edges, spans[i + 1][0])
-    return Words(tuple(text[s:e] for s, e in spans), spans, sentence, breaks, found)
+    return Words(tuple(text[s:e] for s, e in spans), spans, sentence, breaks, found, np.arange(len(spans)),
+                 np.zeros(len(spans), dtype=np.int64))
 
 
 def shape(word: str, inner: bool) -> int:

@@ -41,10 +41,11 @@ def load_pipeline(name: str = DEFAULT) -> "Language":
     raise ExtractionError(f"There is no spaCy pipeline {name!r}; install its package or give another name.")
 
 
-def parse(nlp: "Language", text: str) -> "Doc":
+def parse(nlp: "Language", text: str, *, names: bool = True) -> "Doc":
     """The text as spaCy parses it, with the sentences of `newsgraph.extraction.segmentation`.
 
-    The text may be of any length: it is parsed piece by piece. `doc.text` has the text's offsets.
+    The text may be of any length: it is parsed piece by piece. `doc.text` has the text's offsets. Without `names` the
+    pipeline's entity recogniser is left out.
     """
     from spacy.tokens import Doc
 
@@ -55,12 +56,12 @@ def parse(nlp: "Language", text: str) -> "Doc":
     for i in range(len(spans)):
         following = spans[i + 1][0] if i + 1 < len(spans) else len(text)
         if following - start >= _CHUNK or i + 1 == len(spans):
-            docs.append(_piece(nlp, text[start:following], [s - start for s, _ in spans[first : i + 1]]))
+            docs.append(_piece(nlp, text[start:following], [s - start for s, _ in spans[first : i + 1]], names))
             start, first = following, i + 1
     return docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
 
 
-def _piece(nlp: "Language", text: str, starts: list[int]) -> "Doc":
+def _piece(nlp: "Language", text: str, starts: list[int], names: bool) -> "Doc":
     # A lone surrogate is no text to spaCy; its stand-in has the same length.
     doc = nlp.make_doc(_SURROGATE.sub("\ufffd", text))
     wanted = iter(starts)
@@ -71,6 +72,7 @@ def _piece(nlp: "Language", text: str, starts: list[int]) -> "Doc":
             begins = True
             start = next(wanted, None)
         token.is_sent_start = begins or token.i == 0
-    for _, component in nlp.pipeline:
-        doc = component(doc)
+    for name, component in nlp.pipeline:
+        if names or name != "ner":
+            doc = component(doc)
     return doc

@@ -27,9 +27,10 @@ def export(network: Network, tokenizer: Path, folder: Path) -> None:
              ["words", "tags", "roles", "keys"],
              {"ids": pieces, "casing": pieces, "first": {0: "windows", 1: "n"}, "last": {0: "windows", 1: "n"}}),
             (network.relations, (words, index, mask, ends, ends + 1, lines,
-                                 torch.zeros(3, 9, dtype=torch.long)),
-             ["words", "index", "mask", "s", "o", "features", "region"], ["relation", "time", "modality", "role"],
-             {**spans, "s": pairs, "o": pairs, "region": {0: "p", 1: "n"}}),
+                                 torch.zeros(3, 9, dtype=torch.long), ends - 1),
+             ["words", "index", "mask", "s", "o", "features", "region", "top"],
+             ["relation", "time", "modality", "role"],
+             {**spans, "s": pairs, "o": pairs, "top": pairs, "region": {0: "p", 1: "n"}}),
             (network.references, (words, index, mask, ends, ends + 1, lines[:, :len(LINK_FEATURES)]),
              ["words", "index", "mask", "r", "a", "features"], ["link"],
              {**spans, "r": pairs, "a": pairs})]

@@ -75,7 +75,8 @@ def pool(words: Tensor, index: Tensor, mask: Tensor) -> Tensor:
 class Relations(nn.Module):
     """Pairs of mentions -> relation, time and modality logits, and a query for the role's words.
 
-    The pair attends to the words of its sentences; where a word stands (before, between, after) biases that look.
+    The pair attends to the words of its sentences; where a word stands (before, between, after) biases that look. The
+    topmost word of its dependency path is given as it is.
     """
 
     def __init__(self, dropout: float = 0.2) -> None:
@@ -84,7 +85,7 @@ class Relations(nn.Module):
         self.query = nn.Linear(2 * SIZE, SIZE)
         self.look, self.value = nn.Linear(SIZE, SIZE), nn.Linear(SIZE, SIZE)
         self.region = nn.Embedding(REGIONS, LOOKS)
-        self.first = nn.Linear(4 * SIZE + 24 * len(PAIR_FEATURES), HIDDEN)
+        self.first = nn.Linear(5 * SIZE + 24 * len(PAIR_FEATURES), HIDDEN)
         self.second = nn.Linear(HIDDEN, HIDDEN)
         self.relation = nn.Linear(HIDDEN, len(RELATIONS))
         self.time, self.modality = nn.Linear(HIDDEN, len(TIMES)), nn.Linear(HIDDEN, len(MODALITIES))
@@ -93,7 +94,7 @@ class Relations(nn.Module):
         nn.init.constant_(self.relation.bias, -4.0)
 
     def forward(self, words: Tensor, index: Tensor, mask: Tensor, s: Tensor, o: Tensor, features: Tensor,
-                region: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+                region: Tensor, top: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         pooled = self.dropout(pool(words, index, mask))
         a, b = pooled[s], pooled[o]
         each = SIZE // LOOKS
@@ -105,7 +106,8 @@ class Relations(nn.Module):
         scores = torch.softmax(q @ k / each ** 0.5 + bias + hidden, -1)
         seen = (scores @ v).transpose(0, 1).reshape(-1, SIZE)
         told = [f(features[:, i]) for i, f in enumerate(self.features)]
-        x = self.dropout(F.gelu(self.first(torch.cat([a, b, a * b, seen, *told], -1))))
+        above = self.dropout(words[top.clamp(min=0)] * (top >= 0).to(words.dtype)[:, None])
+        x = self.dropout(F.gelu(self.first(torch.cat([a, b, a * b, seen, *told, above], -1))))
         x = self.dropout(F.gelu(self.second(x)) + x)
         return self.relation(x), self.time(x), self.modality(x), self.role(x)
 

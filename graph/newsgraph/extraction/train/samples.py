@@ -16,13 +16,37 @@ import numpy as np
 import numpy.typing as npt
 
 from newsgraph.evaluation.splits import core_context, develop, held_out, knowledgenet_document
-from newsgraph.extraction.neural.labels import CORE, KNOWLEDGENET, PROVIDES, TAG_TYPES, TAGS, TYPES
+from newsgraph.extraction.neural.labels import PROVIDES, TAG_TYPES, TAGS, TYPES
+from newsgraph.extraction.neural.syntax import parsed
 from newsgraph.extraction.neural.words import Words, split
+from newsgraph.extraction.rules import load_pipeline, parse
 
 Row = dict[str, Any]
 
 PRONOUNS = frozenset("he she it they we i his her its their our him them us who which you your my me".split())
 _ALL = np.ones(len(TAGS), dtype=np.bool_)
+
+KNOWLEDGENET = {
+    "CEO": (("executiveOf",), True),
+    "EMPLOYEE_OR_MEMBER_OF": (("executiveOf", "employedBy", "memberOf"), False),
+    "FOUNDED_BY": (("founderOf",), True),
+    "SUBSIDIARY_OF": (("subsidiaryOf",), False),
+    "HEADQUARTERS": (("locatedIn",), False),
+}
+"""Property of KnowledgeNet -> the predicates of which one holds, and whether it reads the other way round."""
+
+_CORE = {
+    "product_or_service_of": (("produces",), True),
+    "competitor_of": (("competesWith",), False),
+    "subsidiary_of": (("subsidiaryOf",), False),
+    "acquired_by": (("acquired",), True),
+    "shareholder_of": (("investorIn", "subsidiaryOf"), False),
+    "client_of": (("customerOf",), False),
+    "collaboration": (("partnerOf",), False),
+}
+"""The same for CORE; what is not here says nothing certain of our predicates."""
+
+_CORE_KNOWN = tuple(sorted({p for predicates, _ in _CORE.values() for p in predicates}))
 
 
 @dataclass(slots=True)
@@ -38,9 +62,12 @@ class Slot:
 
 @dataclass(slots=True)
 class Label:
-    """A relation between two entities, with the places of its arguments where a sentence states it."""
+    """A relation between two entities, with the places of its arguments where a sentence states it.
 
-    relation: str
+    With several `relations` one of them holds.
+    """
+
+    relations: tuple[str, ...]
     subject: int
     object: int
     subject_at: tuple[int, int] | None = None
@@ -69,6 +96,10 @@ class Sample:
     roles: list[tuple[int, int]] | None = None
 
 
+def _read(text: str) -> Words:
+    return parsed(split(text), parse(load_pipeline(), text, names=False))
+
+
 def tag_index(bio: str, kind: str) -> int:
     """The number of a tag."""
     return TAGS.index(f"{bio}-{kind}")
@@ -95,7 +126,7 @@ def _background(n: int, unknown: Sequence[str]) -> npt.NDArray[np.bool_]:
 
 def article(row: Row) -> Sample:
     """A text annotated in our own types and predicates."""
-    words = split(row["text"])
+    words = _read(row["text"])
     tags = _background(len(words.surfaces), ["Good"])
     names = {n["id"]: n for n in row["names"]}
     slots: list[Slot] = []
@@ -134,7 +165,7 @@ def article(row: Row) -> Sample:
             for p in [f["predicate"], *f.get("also", [])]:
                 main = p == f["predicate"]
                 at_s, at_o = places if main else (None, None)
-                label = Label(p, f["subject_id"], f["object_id"], at_s, at_o, f["time"], f["modality"])
+                label = Label((p,), f["subject_id"], f["object_id"], at_s, at_o, f["time"], f["modality"])
                 if main and kind == "facts" and f.get("role"):
                     label.role = _role(row["text"], words, f)
                     if label.role and label.role not in (sample.roles or []):
@@ -153,13 +184,29 @@ def _role(text: str, words: Words, fact: Row) -> tuple[int, int] | None:
     return words.cover(best, best + len(fact["role"]))
 
 
+def _open(words: Words) -> npt.NDArray[np.bool_]:
+    """Tags of a text in which hardly anything is annotated: any tag, but O where no name and no reference can be.
+
+    Without that nothing would keep the network from marking every word of such a text.
+    """
+    tags = np.repeat(_ALL[None], len(words.surfaces), axis=0)
+    high = [w[0].isupper() and w.lower() not in PRONOUNS for w in words.surfaces]
+    for i, word in enumerate(words.surfaces):
+        inside = 0 < i < len(high) - 1 and high[i - 1] and high[i + 1]
+        number = i > 0 and high[i - 1] and word[0].isdigit()
+        if not (high[i] or inside or number or word.lower() in PRONOUNS):
+            tags[i, 1:] = False
+    return tags
+
+
 def knowledgenet(row: Row) -> Sample:
     """A passage of KnowledgeNet: its arguments are mentions, everything else is unknown."""
-    words = split(row["text"])
-    tags = np.repeat(_ALL[None], len(words.surfaces), axis=0)
+    words = _read(row["text"])
+    tags = _open(words)
     known: dict[tuple[int, int], Slot] = {}
-    sample = Sample("knowledgenet", words, [], tags,
-                    tuple(f"kn:{p}" for p in row["annotated"] if p in KNOWLEDGENET))
+    # A chief executive is not the only executive: only the wider property tells who is none.
+    relations = {q for p in set(row["annotated"]) & set(KNOWLEDGENET) - {"CEO"} for q in KNOWLEDGENET[p][0]}
+    sample = Sample("knowledgenet", words, [], tags, tuple(sorted(relations)))
     for f in row["facts"]:
         if f["predicate"] not in KNOWLEDGENET:
             continue
@@ -172,14 +219,20 @@ def knowledgenet(row: Row) -> Sample:
                 surface = words.surfaces[at[0]]
                 ref = surface.lower() in PRONOUNS or not any(w[0].isupper() for w in words.surfaces[at[0]:at[1]])
                 known[at] = Slot(*at, (), (len(known),), ref)
-                if not any(tags[i].sum() < len(TAGS) for i in range(*at)):
+                if not any(at[0] < b and a < at[1] for a, b in known if (a, b) != at):
                     _mark(tags, at, ["Ref"] if ref else _kinds(f["predicate"], side))
             ends.append((known[at].entities[0], at))
         if len(ends) == 2:
-            (a, a_at), (b, b_at) = ends
-            sample.positive.append(Label(f"kn:{f['predicate']}", a, b, a_at, b_at))
+            sample.positive.append(_label(*KNOWLEDGENET[f["predicate"]], *ends))
     sample.slots = list(known.values())
     return sample
+
+
+def _label(relations: tuple[str, ...], back: bool, subject: tuple[int, tuple[int, int]],
+           object: tuple[int, tuple[int, int]]) -> Label:
+    """The label of (entity, place) and (entity, place); `back` where they stand the other way round."""
+    (a, a_at), (b, b_at) = (object, subject) if back else (subject, object)
+    return Label(relations, a, b, a_at, b_at)
 
 
 def _kinds(predicate: str, side: str) -> list[str]:
@@ -195,20 +248,25 @@ def _kinds(predicate: str, side: str) -> list[str]:
 
 def core(row: Row) -> Sample:
     """A sentence of CORE with two given mentions and one of its classes."""
-    words = split(row["text"])
-    tags = np.repeat(_ALL[None], len(words.surfaces), axis=0)
-    sample = Sample("core", words, [], tags, tuple(f"core:{p}" for p in CORE))
+    words = _read(row["text"])
+    tags = _open(words)
     f = row["facts"][0]
+    unsure = f["predicate"] in ("brand_of", "merged_with")
+    sample = Sample("core", words, [], tags, () if unsure else _CORE_KNOWN)
     ends = [words.cover(*f[side]) for side in ("subject", "object")]
+    for at in filter(None, ends):
+        tags[at[0]:at[1]] = True
     if ends[0] and ends[1] and ends[0] != ends[1]:
         sample.slots = [Slot(*at, (), (i,)) for i, at in enumerate(ends) if at]
-        sample.positive.append(Label(f"core:{f['predicate']}", 0, 1, ends[0], ends[1]))
+        sample.positive.append(Label((f"core:{f['predicate']}",), 0, 1, ends[0], ends[1]))
+        if f["predicate"] in _CORE:
+            sample.positive.append(_label(*_CORE[f["predicate"]], (0, ends[0]), (1, ends[1])))
     return sample
 
 
 def product_corpus(row: Row) -> Sample:
     """A document of the product corpus: organisations, products with and without a name, and who provides them."""
-    words = split(row["text"])
+    words = _read(row["text"])
     tags = _background(len(words.surfaces), ["Person", "Event", "Place", "Ref"])
     sample = Sample("product-corpus", words, [], tags, (f"pc:{PROVIDES}",))
     known: dict[tuple[int, int], Slot] = {}
@@ -225,7 +283,7 @@ def product_corpus(row: Row) -> Sample:
     for f in row["facts"]:
         a, b = (known.get(words.cover(*f[side]) or (-1, -1)) for side in ("subject", "object"))
         if a and b and a is not b:
-            sample.positive.append(Label(f"pc:{PROVIDES}", a.entities[0], b.entities[0], (a.start, a.end),
+            sample.positive.append(Label((f"pc:{PROVIDES}",), a.entities[0], b.entities[0], (a.start, a.end),
                                          (b.start, b.end)))
     sample.slots = list(known.values())
     return sample
@@ -237,7 +295,7 @@ _REDOCRED = {"PER": (["Person"], False), "ORG": (["Company", "Organization"], Fa
 
 def redocred(row: Row) -> Sample:
     """A document of Re-DocRED: its mentions only."""
-    words = split(row["text"])
+    words = _read(row["text"])
     tags = _background(len(words.surfaces), ["Ref", "Good"])
     sample = Sample("redocred", words, [], tags, ())
     for m in row["entities"]:

@@ -17,6 +17,7 @@ from newsgraph.extraction.neural.labels import (
     TAGS,
     TIMES,
     TYPES,
+    WITH_ROLE,
     allowed,
 )
 from newsgraph.extraction.neural.naming import spans
@@ -42,13 +43,17 @@ def _joins(subject: tuple[str, ...], object: tuple[str, ...]) -> FloatArray:
 
 @dataclass(slots=True)
 class Targets:
-    """Mentions, ordered pairs with labels and weights (pairs, relations), attributes (-1: unknown) and links."""
+    """Mentions, ordered pairs with labels and weights (pairs, relations), attributes (-1: unknown) and links.
+
+    `either` are pairs of which one of several relations holds.
+    """
 
     mentions: Mentions
     s: IntArray
     o: IntArray
     labels: FloatArray
     weights: FloatArray
+    either: list[tuple[int, list[int]]]
     time: IntArray
     modality: IntArray
     role: list[tuple[int, tuple[int, int] | None]]
@@ -69,13 +74,14 @@ def targets(sample: Sample, predicted: IntArray, rng: np.random.Generator) -> Ta
     if not slots:
         none = np.zeros(0, dtype=np.int64)
         empty = np.zeros((0, len(RELATIONS)), dtype=np.float32)
-        return Targets(mentions, none, none, empty, empty, none, none, [], none, none, np.zeros(0, np.float32), none)
+        return Targets(mentions, none, none, empty, empty, [], none, none, [], none, none, np.zeros(0, np.float32),
+                       none)
     s, o = candidates(mentions, 99 if sample.corpus in ("core", "knowledgenet") else REACH)
     same = np.array([bool(set(slots[i].entities) & set(slots[j].entities)) for i, j in zip(s, o, strict=True)],
                     dtype=np.bool_)
     s, o = s[~same], o[~same]
-    labels, weights, time, modality, roles = _label(sample, slots, s, o)
-    keep = _thin(labels, weights, rng)
+    labels, weights, either, time, modality, roles = _label(sample, slots, s, o)
+    keep = _thin(labels, weights, [k for k, _ in either], rng)
     at = {int(k): i for i, k in enumerate(keep)}
     r, a = links(mentions)
     known = np.array([bool(slots[i].entities and slots[j].entities) for i, j in zip(r, a, strict=True)], dtype=np.bool_)
@@ -89,7 +95,8 @@ def targets(sample: Sample, predicted: IntArray, rng: np.random.Generator) -> Ta
     uses = np.array([max([counts[e] for e in slot.entities], default=1) or 1 for slot in slots], dtype=np.int64)
     if sample.corpus != "article":
         r, a, linked = r[:0], a[:0], linked[:0]
-    return Targets(mentions, s[keep], o[keep], labels[keep], weights[keep], time[keep], modality[keep],
+    return Targets(mentions, s[keep], o[keep], labels[keep], weights[keep],
+                   [(at[k], columns) for k, columns in either], time[keep], modality[keep],
                    [(at[k], span) for k, span in roles if k in at], r, a, linked, uses)
 
 
@@ -129,7 +136,8 @@ def _place(label: Label, slots: Sequence[Slot], sentence: IntArray) -> tuple[tup
 
 
 def _label(sample: Sample, slots: list[Slot], s: IntArray, o: IntArray
-           ) -> tuple[FloatArray, FloatArray, IntArray, IntArray, list[tuple[int, tuple[int, int] | None]]]:
+           ) -> tuple[FloatArray, FloatArray, list[tuple[int, list[int]]], IntArray, IntArray,
+                      list[tuple[int, tuple[int, int] | None]]]:
     n = len(s)
     labels = np.zeros((n, len(RELATIONS)), dtype=np.float32)
     weights = np.zeros((n, len(RELATIONS)), dtype=np.float32)
@@ -138,63 +146,63 @@ def _label(sample: Sample, slots: list[Slot], s: IntArray, o: IntArray
               for k, (i, j) in enumerate(zip(s, o, strict=True))}
     pairs: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     own = sample.corpus == "article"
-    fixed = [RELATIONS.index(r) for r in sample.relations]
+    fixed = np.array([float(r in sample.relations) for r in RELATIONS], dtype=np.float32)
+    ours = np.array([r in PREDICATES for r in RELATIONS])
+    given = {s.entities for s in slots if s.entities}
     for k, (i, j) in enumerate(zip(s, o, strict=True)):
-        weights[k, fixed] = 1
+        joins = _joins(slots[i].types, slots[j].types)
         if own:
-            weights[k] += _joins(slots[i].types, slots[j].types)
+            weights[k] = joins
+        elif sample.corpus != "core" or {slots[i].entities, slots[j].entities} <= given:
+            weights[k] = np.where(ours, fixed * joins, fixed)
         for e in slots[i].entities:
             for f in slots[j].entities:
                 pairs[e, f].append(k)
-    if sample.corpus == "core":
-        gold = sample.positive[0] if sample.positive else None
-        for k, (i, j) in enumerate(zip(s, o, strict=True)):
-            if gold and (slots[i].entities, slots[j].entities) == ((gold.subject,), (gold.object,)):
-                labels[k, RELATIONS.index(gold.relation)] = 1
-            else:
-                weights[k] = 0
-        return labels, weights, time, modality, []
     turns = [(x, True) for x in sample.positive] + [(x, False) for x in sample.unknown]
     for label, _ in turns:
-        p = RELATIONS.index(label.relation)
-        for ends in _directions(label):
-            for k in pairs[ends]:
-                weights[k, p] = 0
+        for p in map(RELATIONS.index, label.relations):
+            for ends in _directions(label):
+                weights[pairs[ends], p] = 0
     roles: list[tuple[int, tuple[int, int] | None]] = []
+    either: list[tuple[int, list[int]]] = []
     for label in sample.positive:
-        p = RELATIONS.index(label.relation)
+        columns = [RELATIONS.index(r) for r in label.relations]
         places = _place(label, slots, sample.words.sentence)
         if places is None:
             continue
-        both = [places, (places[1], places[0])] if label.relation in SYMMETRIC else [places]
+        both = [places, (places[1], places[0])] if label.relations[0] in SYMMETRIC else [places]
         for a, b in both:
             found = number.get((*a, *b))
             if found is None:
                 continue
-            labels[found, p], weights[found, p] = 1, 1
+            if len(columns) > 1:
+                either.append((found, columns))
+                continue
+            labels[found, columns], weights[found, columns] = 1, 1
             if label.time and label.modality:
                 time[found], modality[found] = TIMES.index(label.time), MODALITIES.index(label.modality)
-            if own and label.relation in ("executiveOf", "employedBy"):
+            if own and label.relations[0] in WITH_ROLE:
                 roles.append((found, label.role))
     for label in sample.wrong:
-        p = RELATIONS.index(label.relation)
+        p = RELATIONS.index(label.relations[0])
         for ends in _directions(label):
             for k in pairs[ends]:
                 if weights[k, p] and not labels[k, p]:
                     weights[k, p] = WRONG
-    return labels, weights, time, modality, roles
+    return labels, weights, either, time, modality, roles
 
 
 def _directions(label: Label) -> list[tuple[int, int]]:
     ends = [(label.subject, label.object)]
-    return [*ends, (label.object, label.subject)] if label.relation in SYMMETRIC else ends
+    return [*ends, (label.object, label.subject)] if label.relations[0] in SYMMETRIC else ends
 
 
-def _thin(labels: FloatArray, weights: FloatArray, rng: np.random.Generator) -> IntArray:
-    used = np.flatnonzero(weights.any(1))
+def _thin(labels: FloatArray, weights: FloatArray, either: Sequence[int], rng: np.random.Generator) -> IntArray:
+    kept = np.isin(np.arange(len(labels)), either)
+    used = np.flatnonzero(weights.any(1) | kept)
     if len(used) <= MAX_PAIRS:
         return used
-    held = labels[used].any(1) | (weights[used] > 1).any(1)
+    held = labels[used].any(1) | (weights[used] > 1).any(1) | kept[used]
     rest = rng.permutation(used[~held])[:max(0, MAX_PAIRS - int(held.sum()))]
     return np.sort(np.concatenate([used[held], rest]))
 
