@@ -142,6 +142,15 @@ def test_a_parse_gives_the_path_between_two_mentions():
     assert none.tolist() == [-1] and not unparsed[:, :4].any()
 
 
+def test_loose_words_are_trimmed_unless_they_are_part_of_a_word():
+    words = split("Zhang Ping'an of Ardo and")
+    scores = np.full((len(words.surfaces), len(TAGS)), -9.0, dtype=np.float32)
+    for start, end, kind in ((0, 4, "Person"), (4, 7, "Company")):
+        scores[start, TAGS.index(f"B-{kind}")] = 0
+        scores[start + 1:end, TAGS.index(f"I-{kind}")] = 0
+    assert [surface(words, m) for m in marked(words, scores)] == ["Zhang Ping'an", "Ardo"]
+
+
 def test_names_end_with_their_sentence_and_are_cut_between_two_known_ones():
     words = split("Shares of Adabra and Tern Group and rose. Max. Adabra fell.")
     scores = np.full((len(words.surfaces), len(TAGS)), -9.0, dtype=np.float32)

@@ -137,9 +137,9 @@ def _apart(words: Words, found: list[tuple[int, int, str]]) -> Iterator[tuple[in
 
 
 def _trim(words: Words, start: int, end: int, loose: frozenset[str]) -> tuple[int, int]:
-    while start < end and words.surfaces[end - 1] in loose:
+    while start < end and words.surfaces[end - 1] in loose and (end == start + 1 or _spaced(words, end - 1)):
         end -= 1
-    while start < end and words.surfaces[start] in loose:
+    while start < end and words.surfaces[start] in loose and (end == start + 1 or _spaced(words, start + 1)):
         start += 1
     while start < end and (_EDGE.match(words.surfaces[start]) and words.surfaces[start] not in ".@#$("
                            or words.surfaces[start] in ("'s", "’s")):
@@ -152,6 +152,11 @@ def _trim(words: Words, start: int, end: int, loose: frozenset[str]) -> tuple[in
     while start < end and words.surfaces[end - 1] == ")" and "(" not in words.surfaces[start:end]:
         end -= 1
     return start, end
+
+
+def _spaced(words: Words, i: int) -> bool:
+    """Whether there is a gap before word `i`: none before the "an" of "Ping'an"."""
+    return words.spans[i - 1][1] < words.spans[i][0]
 
 
 def _inside_number(words: Words, i: int) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
+from newsgraph.errors import ExtractionError
 from newsgraph.extraction.neural.deciding import FEATURES, Candidate, attributes
 from newsgraph.extraction.neural.extractor import NeuralExtractor
 from newsgraph.extraction.neural.labels import PREDICATES, SYMMETRIC
@@ -72,8 +73,16 @@ def judge(extractor: NeuralExtractor, rows: Sequence[Row]) -> tuple[list[Judged]
 
 
 def tune(extractor: NeuralExtractor, rows: Sequence[Row]) -> dict[str, Any]:
-    """Fit confidence and threshold: what ``settings.json`` holds for one way of extracting."""
+    """Fit confidence and threshold: what ``settings.json`` holds for one way of extracting.
+
+    Raises
+    ------
+    ExtractionError
+        If there is nothing to fit on.
+    """
     judged, total = judge(extractor, rows)
+    if not judged:
+        raise ExtractionError(f"these weights find no fact in the {len(rows)} calibration articles: train for longer")
     x = np.array([[1.0, *c.features, *(c.predicate == p for p in PREDICATES)] for c, *_ in judged])
     y = np.array([right for _, right, *_ in judged], dtype=float)
     pull = np.array([0.0] + [RIDGE] * len(FEATURES) + [RIDGE_PREDICATE] * len(PREDICATES))
