@@ -149,6 +149,9 @@ def test_loose_words_are_trimmed_unless_they_are_part_of_a_word():
         scores[start, TAGS.index(f"B-{kind}")] = 0
         scores[start + 1:end, TAGS.index(f"I-{kind}")] = 0
     assert [surface(words, m) for m in marked(words, scores)] == ["Zhang Ping'an", "Ardo"]
+    scores[2:4] = -9
+    scores[2:4, 0] = 0
+    assert [surface(words, m) for m in marked(words, scores)][0] == "Zhang Ping'an", "both sides of an apostrophe"
 
 
 def test_names_end_with_their_sentence_and_are_cut_between_two_known_ones():

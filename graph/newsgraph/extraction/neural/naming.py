@@ -18,6 +18,7 @@ SURE = 0.85
 """Probability from which a name found once is looked for in the rest of the document."""
 
 _EDGE = re.compile(r"^[\W_]+$")
+_SHORT = frozenset("s t re ve ll d m".split())
 _JOINTS = frozenset({"and", "or", "nor"})
 _LOOSE = _JOINTS | frozenset("of the a an in for by with from to at on as but".split())
 """Lower-case words that no name begins or ends with."""
@@ -84,7 +85,7 @@ def marked(words: Words, scores: FloatArray, stop: frozenset[str] = frozenset())
     """
     found = []
     for start, end, kind in _apart(words, spans(best_tags(scores))):
-        start, end = _trim(words, start, end, frozenset() if kind == "Ref" else _LOOSE)
+        start, end = _trim(words, *_whole(words, start, end, kind), frozenset() if kind == "Ref" else _LOOSE)
         if start < end and " ".join(words.surfaces[start:end]).lower() not in stop:
             found.append(Marked(start, end, _type_scores(scores, start, end), kind))
     found = _found_again(words, scores, found)
@@ -134,6 +135,21 @@ def _apart(words: Words, found: list[tuple[int, int, str]]) -> Iterator[tuple[in
                 at = i + joint
         if at < end:
             yield at, end, kind
+
+
+def _whole(words: Words, start: int, end: int, kind: str) -> tuple[int, int]:
+    """The run with both sides of an apostrophe inside a word: "Ping'an", "L'Oréal"."""
+    if kind in TYPES:
+        while _apostrophe(words, end) and words.surfaces[end + 1].lower() not in _SHORT:
+            end += 2
+        while _apostrophe(words, start - 1):
+            start -= 2
+    return start, end
+
+
+def _apostrophe(words: Words, i: int) -> bool:
+    return (0 < i < len(words.surfaces) - 1 and words.surfaces[i] in "'’" and words.surfaces[i - 1].isalpha()
+            and words.surfaces[i + 1].isalpha() and not _spaced(words, i) and not _spaced(words, i + 1))
 
 
 def _trim(words: Words, start: int, end: int, loose: frozenset[str]) -> tuple[int, int]:
