@@ -59,7 +59,7 @@ class Trying:
             list(range(10**12))
         elif word == "abort":
             # What C++ libraries do that get no memory.
-            os.write(2, b"terminate called after throwing an instance of 'std::bad_alloc'")
+            os.write(2, f"terminate called after throwing an instance of '{more}'".encode())
             os.abort()
         return Extraction(document, extractor=self.version)
 
@@ -100,12 +100,13 @@ def test_each_failure_costs_one_document_and_says_why():
 
 
 def test_memory_has_a_limit_too():
-    given = [document("grow", "grow"), document("abort", "abort"), document("fine")]
+    given = [document("grow", "grow"), document("abort", "abort std::bad_alloc"),
+             document("again", "abort bad allocation"), document("fine")]
     with Pool(Trying, 1, memory=256) as pool:
         found = list(pool.run(given, ordered=True))
     assert [getattr(x, "reason", "fine") for x in found] == [
-        *["extraction needed more than 256 MiB of memory and was ended"] * 2, "fine"]
-    assert [x.cause for x in found if isinstance(x, Lost)] == ["memory", "memory"]
+        *["extraction needed more than 256 MiB of memory and was ended"] * 3, "fine"]
+    assert [x.cause for x in found if isinstance(x, Lost)] == ["memory"] * 3
 
 
 def test_what_cost_a_process_is_not_tried_again_unless_it_may_take_more(tmp_path):

@@ -136,7 +136,8 @@ class Worker:
     def _starved(self) -> bool:
         with contextlib.suppress(OSError, ValueError):
             self._errors.seek(0)
-            return any(word.encode() in self._errors.read(1 << 16) for word in _ALLOCATION[:2])
+            said = self._errors.read(1 << 16)
+            return any(word.encode() in said for word in _ALLOCATION[:2])
         return False
 
     def kill(self) -> None:
