@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
+from newsroom import articles, resolution
+
 from newsgraph.graph.mapping import document_graph, node_quads, vocabulary_quads
 from newsgraph.graph.store import Generation, writing
 from newsgraph.graph.summary import Summary
@@ -34,6 +36,12 @@ def store(folder, extractions, resolution) -> Path:
         generation.load([quad for thing in summary.descriptions(generation.store) for quad in thing])
         generation.publish()
     return Path(folder)
+
+
+def sample(folder) -> Path:
+    """The store of the articles that most of these tests ask."""
+    found = articles()
+    return store(folder, found, resolution(found))
 
 
 @dataclass

@@ -19,8 +19,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from newsroom import articles, resolution
-from serving import serving, store
+from serving import sample, serving
 
 from newsgraph import KnowledgeGraph, library
 from newsgraph.cli import cli
@@ -66,8 +65,7 @@ def server():
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    found = articles()
-    return store(tmp_path_factory.mktemp("graph"), found, resolution(found))
+    return sample(tmp_path_factory.mktemp("graph"))
 
 
 @pytest.fixture(scope="module")

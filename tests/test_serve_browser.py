@@ -12,11 +12,8 @@ import pytest
 import rdflib
 from benchmarks.generated import World
 from benchmarks.serve import by_name
-from newsroom import articles, resolution
 from serving import serving, store
-from test_serve_pages import hostile
-
-from newsgraph.records import Resolution
+from test_serve_pages import with_hostile
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--no-proxy-server",
@@ -32,10 +29,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    found = articles()
-    nasty, nodes = hostile()
-    everything = Resolution((*resolution(found).nodes, *nodes.nodes))
-    with serving(store(tmp_path_factory.mktemp("browsed"), [*found, nasty], everything)) as client:
+    with serving(with_hostile(tmp_path_factory.mktemp("browsed"))) as client:
         yield client.address
 
 

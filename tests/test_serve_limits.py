@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import articles, resolution
-from serving import serving, store
+from serving import sample, serving, store
 from starlette.requests import ClientDisconnect
 
 from newsgraph.errors import GraphError
@@ -39,8 +39,7 @@ DEEP = ("SELECT (COUNT(*) AS ?n) WHERE { ?a (!<a:a>|^!<a:b>)* ?b . ?b (!<a:a>|^!
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    found = articles()
-    return store(tmp_path_factory.mktemp("limited"), found, resolution(found))
+    return sample(tmp_path_factory.mktemp("limited"))
 
 
 @pytest.fixture(scope="module")

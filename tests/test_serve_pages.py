@@ -43,12 +43,16 @@ def hostile():
     return Extraction(document, entities, facts, "test"), Resolution(nodes)
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def with_hostile(folder):
+    """The usual store, and what hostile content there is."""
     found = articles()
     nasty, nodes = hostile()
-    everything = Resolution((*resolution(found).nodes, *nodes.nodes))
-    with serving(store(tmp_path_factory.mktemp("pages"), [*found, nasty], everything)) as client:
+    return store(folder, [*found, nasty], Resolution((*resolution(found).nodes, *nodes.nodes)))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with serving(with_hostile(tmp_path_factory.mktemp("pages"))) as client:
         yield client
 
 

@@ -12,7 +12,7 @@ import pytest
 import rdflib
 from newsroom import articles, resolution
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
-from serving import serving, store
+from serving import sample, serving
 
 from newsgraph.graph.mapping import document_graph
 from newsgraph.graph.namespaces import NG
@@ -31,9 +31,7 @@ QUERY, FORM = "application/sparql-query", "application/x-www-form-urlencoded"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    found = articles()
-    folder = store(tmp_path_factory.mktemp("served"), found, resolution(found))
-    with serving(folder) as client:
+    with serving(sample(tmp_path_factory.mktemp("served"))) as client:
         yield client
 
 

@@ -171,7 +171,7 @@ def changing(output: str | os.PathLike[str], *, settings: Settings | None = None
         If the folder is in use or cannot be written, or what is in it is damaged.
     """
     from newsgraph.corpus import Corpus
-    from newsgraph.resolution.decisions import Decisions
+    from newsgraph.resolution.decisions import DECISIONS, Decisions
     from newsgraph.resolution.index import Index
 
     tell = progress or (lambda stage, done, total: None)
@@ -186,7 +186,7 @@ def changing(output: str | os.PathLike[str], *, settings: Settings | None = None
                 before = index.stamp
                 yield work
                 tell("resolving", 0, None)
-                work.change = index.sync(Decisions.load(folder / "decisions.toml"))
+                work.change = index.sync(Decisions.load(folder / DECISIONS))
                 work.draft = derive(folder, corpus, index, work.change, settings, vocabulary, drafts,
                                     before=before, view=view, progress=tell)
             work.files = work.draft.publish()

@@ -10,15 +10,13 @@ from newsgraph.corpus import Corpus
 from newsgraph.errors import DecisionError, GraphError
 from newsgraph.graph.building import corpus_path
 from newsgraph.graph.deriving import Progress
+from newsgraph.graph.inventory import require
 from newsgraph.graph.upkeep import Upkeep, refresh
 from newsgraph.resolution import explaining, linking
 from newsgraph.resolution.decision_file import append, toml, write
-from newsgraph.resolution.decisions import LINKS, Decision, Decisions
+from newsgraph.resolution.decisions import DECISIONS, LINKS, Decision, Decisions
 from newsgraph.resolution.index import Index
 from newsgraph.resolution.wikidata import Wikidata, build_index
-
-DECISIONS = "decisions.toml"
-"""The file of decisions in an output folder."""
 
 
 @contextmanager
@@ -30,8 +28,7 @@ def reading(output: str | os.PathLike[str]) -> Iterator[Index]:
     GraphError
         If there is no graph, or it was made by another version.
     """
-    if not corpus_path(output).is_file():
-        raise GraphError(f"{output} holds no graph; make one with: newsgraph build SOURCE -o {output}")
+    require(output)
     with Corpus(corpus_path(output), read_only=True) as corpus:
         index = Index(corpus)
         if not index.stamp:

@@ -214,7 +214,7 @@ def extracted(sources: Sequence[str | os.PathLike[str]], *, model: str = "defaul
     """What sources say, document by document in their order, without a graph; `tally` keeps what was skipped."""
     engine = Engine(model, extractor, effort)
     read = read_sources(sources, options) if documents is None else documents
-    yield from _counted(engine.run(_readable(read, tally), ordered=True), tally)
+    yield from _counted(engine.run(readable(read, tally.skipped), ordered=True), tally)
 
 
 def extract_into(corpus: "Corpus", documents: Iterable[Document | Skipped], engine: Engine | Extractor,
@@ -243,7 +243,7 @@ def _unknown(corpus: "Corpus", documents: Iterable[Document | Skipped], version:
              unfinished: Unfinished | None, known: list[str]) -> Iterator[Document]:
     """The documents that must be extracted; the ids of the others are added to `known`."""
     seen: dict[str, str] = {}
-    for document in _readable(documents, tally):
+    for document in readable(documents, tally.skipped):
         if document.id in seen:
             reason = f"it has the same id, {document.id}, as {seen[document.id]}"
             tally.skipped.append(Skipped(document.source, reason))
@@ -281,10 +281,11 @@ def _taken(known: list[str]) -> Iterator[str]:
         yield known.pop()
 
 
-def _readable(documents: Iterable[Document | Skipped], tally: Tally) -> Iterator[Document]:
+def readable(documents: Iterable[Document | Skipped], skipped: list[Skipped]) -> Iterator[Document]:
+    """The documents; what could not be read is put into `skipped`."""
     for document in documents:
         if isinstance(document, Skipped):
-            tally.skipped.append(document)
+            skipped.append(document)
         else:
             yield document
 

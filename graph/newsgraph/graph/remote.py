@@ -176,7 +176,7 @@ class RemoteStore:
             self._known.popitem(last=False)
 
     def fetch(self, subjects: Iterable[ox.NamedNode], predicates: Sequence[ox.NamedNode],
-                 graph_name: ox.NamedNode) -> None:
+              graph_name: ox.NamedNode) -> None:
         """Ask for what many things have in one graph at once, to be remembered."""
         wanted: dict[tuple[Any, Any], list[ox.Quad]] = {
             (s, p): [] for s in subjects for p in predicates if (s, p, None, graph_name) not in self._known}

@@ -21,7 +21,9 @@ _ENDS = tuple(ox.NamedNode(NG + name) for name in ("subject", "predicate", "obje
 _FACT, _ABOUT, _STATES, _ROLE = (ox.NamedNode(NG + name) for name in ("Fact", "about", "states", "role"))
 _CONFIDENCE, _SOURCES, _DENIALS, _TIME = (
     ox.NamedNode(NG + name) for name in ("confidence", "sources", "denials", "time"))
-_COPY_OF, _DATE = ox.NamedNode(NG + "copyOf"), ox.NamedNode(SCHEMA + "datePublished")
+COPY_OF, DATE = ox.NamedNode(NG + "copyOf"), ox.NamedNode(SCHEMA + "datePublished")
+"""What a document's graph says of the weight of its sentences."""
+
 _MEMBERSHIP, _ROLE_CLASS, _MEMBER, _ORGANIZATION, _HELD = (
     ox.NamedNode(ORG + name) for name in ("Membership", "Role", "member", "organization", "role"))
 _SOLE = ox.NamedNode(NG + "sole")
@@ -114,7 +116,7 @@ class _Sayings:
     def _document(self, iri: str) -> tuple[str, str | None]:
         """The document that stands for all copies of this one, and its date."""
         if iri not in self._documents:
-            source, date = (self._value(iri, predicate) for predicate in (_COPY_OF, _DATE))
+            source, date = (self._value(iri, predicate) for predicate in (COPY_OF, DATE))
             self._documents[iri] = source or iri, date
         return self._documents[iri]
 

@@ -83,7 +83,7 @@ def add(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[str
     started = time.monotonic()
     old = settings_of(output)
     settings = Settings(model or (old.model if old else "default"), old.min_confidence if old else 0.0)
-    from newsgraph.resolution.decisions import Decisions
+    from newsgraph.resolution.decisions import DECISIONS, Decisions
     from newsgraph.resolution.index import Index
 
     engine = Engine(settings.model, extractor, effort)
@@ -100,7 +100,7 @@ def add(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[str
             if not told:
                 raise DocumentError(_unread(tally.skipped))
             index = Index(work.corpus)
-            if index.is_current(Decisions.load(work.folder / "decisions.toml")) and (
+            if index.is_current(Decisions.load(work.folder / DECISIONS)) and (
                     index.stamp == stamp_of(output)):
                 raise _NothingToDo
         change = work.change

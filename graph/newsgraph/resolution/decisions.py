@@ -52,6 +52,9 @@ from newsgraph.resolution.blocks import FAMILIES, block
 
 KINDS = ("merge", "split", "rename", "retype", "reject", "confirm", "link")
 
+DECISIONS = "decisions.toml"
+"""The file of decisions in an output folder."""
+
 LINKS = "links.toml"
 """The file beside the decisions that `newsgraph link` writes."""
 

@@ -18,7 +18,7 @@ from newsgraph.graph.extracting import Effort
 from newsgraph.graph.namespaces import entity_iri
 from newsgraph.graph.vocabulary import load as load_vocabulary
 from newsgraph.records import Extraction, Skipped
-from newsgraph.resolution.decisions import Decisions
+from newsgraph.resolution.decisions import DECISIONS, Decisions
 from newsgraph.spark import copies, graphs, reading, resolution, writing
 from newsgraph.spark.extraction import Extract
 from newsgraph.spark.session import SparkError, session
@@ -31,8 +31,6 @@ _RAISED = re.compile(r"[A-Za-z_][\w.]*(?:Error|Exception): ")
 
 PARTS = 2
 """Partitions for each task that runs at once: so uneven documents even out."""
-
-DECISIONS = "decisions.toml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from newsgraph.extraction import Extractor
 from newsgraph.extraction.pool import Pool
+from newsgraph.graph.extracting import readable
 from newsgraph.records import Document, Extraction, Skipped
 
 _pools: dict[tuple[bytes, float, int], Pool] = {}
@@ -31,7 +32,7 @@ class Extract:
         key = self._recipe, self._timeout, self._memory
         pool = _pools.pop(key, None) or _started(*key)
         try:
-            yield from pool.run(_readable(documents, skipped))
+            yield from pool.run(readable(documents, skipped))
         except BaseException:
             pool.__exit__(None, None, None)
             raise
@@ -42,11 +43,3 @@ class Extract:
 
 def _started(recipe: bytes, timeout: float, memory: int) -> Pool:
     return Pool(pickle.loads(recipe), 1, timeout, memory).__enter__()
-
-
-def _readable(documents: Iterable[Document | Skipped], skipped: list[Skipped]) -> Iterator[Document]:
-    for document in documents:
-        if isinstance(document, Skipped):
-            skipped.append(document)
-        else:
-            yield document

@@ -10,8 +10,8 @@ import pyoxigraph as ox
 
 from newsgraph.graph import mapping
 from newsgraph.graph.deriving import conform
-from newsgraph.graph.namespaces import ASSERTION, FACT, NG, RDF, SCHEMA, role_iri
-from newsgraph.graph.summary import Summary
+from newsgraph.graph.namespaces import ASSERTION, FACT, NG, RDF, role_iri
+from newsgraph.graph.summary import COPY_OF, DATE, Summary
 from newsgraph.graph.vocabulary import Vocabulary
 from newsgraph.records import Extraction, Node
 from newsgraph.resolution.decisions import Decisions
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from pyspark import RDD, Broadcast
 
 _BATCH = 200
-_COPY_OF, _DATE = ox.NamedNode(NG + "copyOf"), ox.NamedNode(SCHEMA + "datePublished")
 Joined = tuple[str, tuple[Iterable[Extraction], Iterable[tuple[str, Node]], Iterable[str]]]
 """A document's id, its extraction, the nodes of its entities, and the IRI that it is a copy of."""
 
@@ -67,7 +66,7 @@ def together(graphs: "RDD[mapping.DocumentGraph]", parts: int) -> "RDD[ox.Quad]"
 
 def _said(graph: mapping.DocumentGraph) -> Iterator[tuple[str, tuple[ox.Quad, ...]]]:
     """The assertions of a document, with what else tells of their weight, by fact and by post."""
-    about = [quad for quad in graph.quads if quad.predicate in (_COPY_OF, _DATE)]
+    about = [quad for quad in graph.quads if quad.predicate in (COPY_OF, DATE)]
     for quads in assertions(graph).values():
         known = {quad.predicate.value: getattr(quad.object, "value", "") for quad in quads}
         yield known[NG + "about"], (*quads, *about)
