@@ -29,6 +29,10 @@ TUNING = ("wikinews/extra-03", "wikinews/extra-09", "wikinews/extra-15", "writte
           "written/newsC-")
 """Our own annotated articles that are kept from training, for calibration: how their files begin."""
 
+TEXTS = {"wikinews": "wikinews-economy", "knowledgenet": "knowledgenet-folds1-3",
+         "product-corpus": "product-corpus-train"}
+"""Folder of annotations -> the shared file that holds its texts; other texts lie beside their annotation."""
+
 SEED = 7
 
 STAGES = (1.7, 8.1)
@@ -38,10 +42,13 @@ STAGES = (1.7, 8.1)
 def own_articles(shared: Path, annotations: Path, folder: Path) -> tuple[list[Path], list[Row]]:
     """Convert our annotated articles by the shared tool: files to train on, and rows to calibrate on."""
     train, tuning = [], []
+    titled = {}
+    for kind, name in TEXTS.items():
+        titled[kind] = folder / f"{kind}.texts.jsonl"
+        titled[kind].write_text("".join(
+            json.dumps({"title": "", **row}) + "\n" for row in rows(shared / "data" / f"{name}.jsonl.gz")))
     for path in sorted(annotations.glob("*/*.ann")):
-        texts = path.with_suffix(".texts.jsonl")
-        if not texts.exists():
-            texts = shared / "data" / "wikinews-economy.jsonl.gz"
+        texts = titled.get(path.parent.name, path.with_suffix(".texts.jsonl"))
         out = folder / f"{path.stem}.jsonl"
         subprocess.run([sys.executable, shared / "tools" / "annotation.py", "jsonl", texts, out, path], check=True,
                        capture_output=True)

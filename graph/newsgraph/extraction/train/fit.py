@@ -26,7 +26,7 @@ from newsgraph.extraction.train.targets import Targets, targets
 BATCH = 1300
 """Pieces of one batch, padding included."""
 
-MASKED = 0.06
+MASKED = 0.1
 """Part of the pieces that are hidden from the encoder, so that it reads the others more closely."""
 
 UNPARSED = 0.1
