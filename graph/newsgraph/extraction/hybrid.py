@@ -6,13 +6,13 @@ from newsgraph.extraction.neural.extractor import NeuralExtractor
 from newsgraph.extraction.neural.model import Model
 from newsgraph.extraction.neural.syntax import parsed
 from newsgraph.extraction.neural.words import Words, split
-from newsgraph.extraction.rules import DEFAULT, find_facts, load_pipeline, parse
+from newsgraph.extraction.rules import DEFAULT, find_facts, load_pipeline, parse, resolve_references
 from newsgraph.extraction.rules.lexicon import naming
 from newsgraph.records import Entity, Fact
 
 
 class HybridExtractor(NeuralExtractor):
-    """The trained model finds names, references and relations; the rules speak for relations seen in the parse.
+    """The trained model finds names, references and relations; the rules speak for what they see in the parse.
 
     Parameters
     ----------
@@ -51,3 +51,6 @@ class _Rules:
 
     def facts(self, text: str, entities: list[Entity]) -> list[Fact]:
         return find_facts(self._parse(text), entities)
+
+    def references(self, text: str, entities: list[Entity]) -> list[Entity]:
+        return resolve_references(self._parse(text), entities)

@@ -1,7 +1,7 @@
 """The trained extractor: documents in, entities and facts out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from newsgraph.extraction.neural.deciding import Candidate, attributes, candidates, decide, role, stands
@@ -28,6 +28,10 @@ class Rules(Protocol):
 
     def facts(self, text: str, entities: list[Entity]) -> list[Fact]:
         """What the rules say of given entities."""
+        ...
+
+    def references(self, text: str, entities: list[Entity]) -> list[Entity]:
+        """The entities with the pronouns and nominals that the rules take to stand for them."""
         ...
 
 
@@ -60,7 +64,7 @@ class NeuralExtractor:
         """Find the entities and facts of one document."""
         text = document.text
         reading = self.read(text)
-        entities, ids = self._entities(text, reading)
+        entities, ids = _entities(text, reading.words, reading.found, reading.stands_for)
         chosen = decide(self.candidates(text, reading), self.settings)
         for c in chosen:
             for end, mention, first in ((c.subject, c.s, True), (c.object, c.o, False)):
@@ -78,13 +82,14 @@ class NeuralExtractor:
         """What the model says of a text."""
         if self.rules is None:
             return read(self.model, split(text))
-        return read(self.model, self.rules.words(text), self.rules.stop)
+        words = self.rules.words(text)
+        return read(self.model, words, self.rules.stop, lambda found: self._pointers(text, words, found))
 
     def candidates(self, text: str, reading: Reading) -> list[Candidate]:
         """Every possible fact of a reading, with its features."""
         if self.rules is None:
             return candidates(reading)
-        entities, ids = self._entities(text, reading)
+        entities, ids = _entities(text, reading.words, reading.found, reading.stands_for)
         return candidates(reading, self.rules.facts(text, entities), {name: e for e, name in ids.items()})
 
     def classify_pair(self, text: str, subject_span: Span, object_span: Span) -> str:
@@ -100,25 +105,43 @@ class NeuralExtractor:
         first = RELATIONS.index(f"core:{CORE[0]}")
         return CORE[int(scores.relation[0, first:first + len(CORE)].argmax())]
 
-    def _entities(self, text: str, reading: Reading) -> tuple[list[Entity], dict[int, str]]:
-        """The named entities of a reading, and the id of each of its numbers."""
-        names: defaultdict[int, list[Marked]] = defaultdict(list)
-        mentions: defaultdict[int, list[Marked]] = defaultdict(list)
-        for i, m in enumerate(reading.found):
-            if m.kind != "Ref":
-                names[m.entity].append(m)
-                mentions[m.entity].append(m)
-            else:
-                for e, _ in reading.stands_for.get(i, [])[:1]:
-                    mentions[e].append(m)
-        entities: list[Entity] = []
-        ids: dict[int, str] = {}
-        for e in sorted(names, key=lambda e: names[e][0].start):
-            best = max(names[e], key=lambda m: (m.end - m.start, len(surface(reading.words, m)), -m.start))
-            ids[e] = f"e{len(entities)}"
-            entities.append(Entity(ids[e], _slice(text, reading.words, best), names[e][0].kind, tuple(
-                _mention(reading.words, m) for m in sorted(mentions[e], key=lambda m: m.start))))
-        return entities, ids
+    def _pointers(self, text: str, words: Words, found: list[Marked]) -> dict[int, int]:
+        """The number of each reference that the rules link -> its entity's."""
+        assert self.rules is not None
+        references = {characters(words, m): i for i, m in enumerate(found) if m.kind == "Ref"}
+        if not references:
+            return {}
+        entities, ids = _entities(text, words, found, {})
+        number = {name: e for e, name in ids.items()}
+        told = {}
+        for entity in self.rules.references(text, entities):
+            for mention in entity.mentions:
+                for (start, end), i in references.items():
+                    if entity.id in number and mention.kind != "name" and start < mention.end and mention.start < end:
+                        told[i] = number[entity.id]
+        return told
+
+
+def _entities(text: str, words: Words, found: list[Marked], stands_for: Mapping[int, list[tuple[int, float]]]
+              ) -> tuple[list[Entity], dict[int, str]]:
+    """The named entities among marked runs, with the references that stand for them; and the id of each number."""
+    names: defaultdict[int, list[Marked]] = defaultdict(list)
+    mentions: defaultdict[int, list[Marked]] = defaultdict(list)
+    for i, m in enumerate(found):
+        if m.kind != "Ref":
+            names[m.entity].append(m)
+            mentions[m.entity].append(m)
+        else:
+            for e, _ in stands_for.get(i, [])[:1]:
+                mentions[e].append(m)
+    entities: list[Entity] = []
+    ids: dict[int, str] = {}
+    for e in sorted(names, key=lambda e: names[e][0].start):
+        best = max(names[e], key=lambda m: (m.end - m.start, len(surface(words, m)), -m.start))
+        ids[e] = f"e{len(entities)}"
+        entities.append(Entity(ids[e], _slice(text, words, best), names[e][0].kind, tuple(
+            _mention(words, m) for m in sorted(mentions[e], key=lambda m: m.start))))
+    return entities, ids
 
 
 def _provided(text: str, reading: Reading, ids: dict[int, str], entities: list[Entity]) -> list[Fact]:

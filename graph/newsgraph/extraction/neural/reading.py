@@ -1,6 +1,7 @@
 """One text as the model reads it: marked words, references linked to names, pairs scored. No thresholds yet."""
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,9 @@ from newsgraph.extraction.neural.words import Words
 
 LINK = 0.3
 """Probability from which a pronoun or nominal is taken to stand for a name."""
+
+POINTED = 1.5
+"""What a rule's word that a reference stands for a name adds to the link's logit."""
 
 PROVIDED = 0.3
 """Probability from which a product without a name is reported as provided."""
@@ -35,7 +39,11 @@ class Reading:
     provided: list[tuple[int, Marked, float]]
 
 
-def read(model: Model, words: Words, stop: frozenset[str] = frozenset()) -> Reading:
+Pointers = Callable[[list[Marked]], Mapping[int, int]]
+"""What the rules say of references: marked runs -> the number of a reference among them to an entity's."""
+
+
+def read(model: Model, words: Words, stop: frozenset[str] = frozenset(), pointers: Pointers | None = None) -> Reading:
     """Run the encoder and its heads over a text; `stop` are words that are no names."""
     none = np.zeros(0, dtype=np.int64)
     empty = Mentions.of([], words.sentence, [], [])
@@ -46,7 +54,7 @@ def read(model: Model, words: Words, stop: frozenset[str] = frozenset()) -> Read
     found = [m for m in everything if m.kind != "Good"]
     if not found:
         return Reading(words, encoded, [], empty, none, none, None, {}, [])
-    stands_for = _link(model, words, encoded, found)
+    stands_for = _link(model, words, encoded, found, pointers(found) if pointers else {})
     types = []
     for i, m in enumerate(found):
         if m.kind == "Ref":
@@ -83,8 +91,9 @@ def _provided(model: Model, words: Words, encoded: Encoded, found: list[Marked],
     return [(int(i), goods[int(g) - len(found)], float(x)) for i, g, x in zip(s, o, p, strict=True) if x >= PROVIDED]
 
 
-def _link(model: Model, words: Words, encoded: Encoded, found: list[Marked]) -> dict[int, list[tuple[int, float]]]:
-    """Reference -> the entities that it stands for, with probabilities."""
+def _link(model: Model, words: Words, encoded: Encoded, found: list[Marked], pointed: Mapping[int, int]
+          ) -> dict[int, list[tuple[int, float]]]:
+    """Reference -> the entities that it stands for, with probabilities; `pointed` is what the rules say."""
     types = [TYPES.index(m.kind) if m.kind in TYPES else UNTYPED for m in found]
     mentions = Mentions.of([(m.start, m.end) for m in found], words.sentence, types,
                            [m.kind == "Ref" for m in found])
@@ -97,6 +106,8 @@ def _link(model: Model, words: Words, encoded: Encoded, found: list[Marked]) -> 
     best: defaultdict[int, dict[int, float]] = defaultdict(dict)
     for i, j, p in zip(r, a, score, strict=True):
         e = int(entity[j])
+        if pointed.get(int(i)) == e:
+            p = p / (p + (1 - p) * np.exp(-POINTED))
         best[int(i)][e] = max(best[int(i)].get(e, 0.0), float(p))
     chosen = {}
     for i, each in best.items():
