@@ -126,7 +126,38 @@ def test_filters_table_and_exports_are_those_of_the_saved_page(tab):
     tab.click("#reset")
     tab.click("#view-table")
     tab.wait_for_selector("#facts-body tr")
-    assert "loaded" in tab.inner_text("#table-size") and not tab.locator("#view-map").is_visible()
+    assert "loaded" in tab.inner_text("#table-size")
+
+
+def test_the_map_of_the_whole_graph_with_communities_and_measures(tab):
+    visit(tab, "/#focus=rocket&depth=1")
+    assert tab.evaluate("newsgraph.state().focus") == "rocket"
+    tab.focus("#choose-colour")
+    tab.select_option("#choose-colour", "community")
+    tab.wait_for_selector("#details:has-text('Communities')")
+    assert tab.evaluate("document.activeElement.id") == "choose-colour"
+    tab.select_option("#choose-size", "betweenness")
+    tab.click("#view-map")
+    tab.wait_for_selector("#status:has-text('zoom in for more names')")
+    drawing = tab.evaluate("newsgraph.drawing()")
+    assert "<title>Ann Lee</title>" in drawing and "NaN" not in drawing
+    tab.evaluate("newsgraph.go({ ...newsgraph.state(), entity: 'ann-lee' })")
+    tab.wait_for_selector("#details h2 bdi:text-is('Ann Lee')")
+    assert "view=map" in tab.url
+    tab.get_by_role("checkbox", name="Company").uncheck()
+    assert "<title>Beta</title>" in drawing and "<title>Beta</title>" not in tab.evaluate("newsgraph.drawing()")
+
+
+def test_a_link_to_the_map_draws_what_nobody_has_read_yet(browser, tmp_path):
+    found = [world.article(at) for world in [World(60)] for at in range(40)]
+    with serving(store(tmp_path, found, by_name(found))) as client:
+        page = browser.new_page()
+        page.set_default_timeout(20_000)
+        page.goto(client.address + "/#view=map")
+        page.wait_for_selector("#status:has-text('zoom in for more names')")
+        # More than the opening view has ever loaded.
+        assert page.evaluate("newsgraph.drawing()").count("<title>") > 60
+        page.close()
 
 
 def test_the_way_between_two_is_looked_for_in_the_whole_graph(tab):

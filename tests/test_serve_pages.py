@@ -192,6 +192,19 @@ def test_the_explorer_opens_and_walks(server):
     assert server.ask("/api/around", json.dumps({"iri": BASE + "id/nobody"})).status == 404
 
 
+def test_the_map_holds_places_communities_and_measures(server):
+    found = json.loads(server.ask("/api/overview").text)
+    names = [row["name"] for row in found["nodes"]]
+    assert found["things"] == len(names) == len(set(names)) and "Ann Lee" in names
+    lines = {frozenset((names[a], names[b])) for a, b in found["pairs"]}
+    assert {"Ann Lee", "Alpha"} in lines and len(lines) == len(found["pairs"])
+    ann, alpha = (found["nodes"][names.index(name)] for name in ("Ann Lee", "Alpha"))
+    assert ann["community"] == alpha["community"] >= 0 and (ann["x"], ann["y"]) != (alpha["x"], alpha["y"])
+    for row in found["nodes"]:
+        assert all(0 <= row[name] <= 1 for name in ("degree", "pagerank", "betweenness"))
+        assert row["neighbours"] == sum(row["name"] in line for line in lines)
+
+
 def test_a_part_holds_the_lines_among_its_things_and_to_what_is_known(server):
     alpha, beta = BASE + "id/alpha", BASE + "id/beta"
     alone = ask(server, "/api/around", iri=alpha, limit=0)

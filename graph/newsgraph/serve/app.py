@@ -192,6 +192,8 @@ class Site:
                 answer = await self.desk.do(request, "complete", text=given.get("q", "")[:200])
             case "opening" | "words" | "counts" as name:
                 answer = await self.desk.do(request, name)
+            case "overview":
+                answer = await self.desk.do(request, "overview", seconds=4 * self.desk.limits.seconds)
             case "between":
                 answer = await self.desk.do(request, "between", one=given.get("one", ""),
                                             other=given.get("other", ""))

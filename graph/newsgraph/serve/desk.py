@@ -34,20 +34,21 @@ class Desk:
         self._cache = Cache()
         self._flights: dict[Hashable, _Flight] = {}
 
-    async def do(self, request: Request, kind: str, **arguments: Any) -> Answer:
+    async def do(self, request: Request, kind: str, *, seconds: float | None = None, **arguments: Any) -> Answer:
         """The answer to a job of `newsgraph.serve.jobs`; a refusal is an answer, too.
 
-        The job is ended when all who wait for it have gone away.
+        The job is ended when all who wait for it have gone away, or after so many seconds; by default those that a
+        query has.
         """
         if kind == "sparql" and screen(arguments["text"]).volatile:
-            return await self._waited(request, _Flight(self.pool.run(kind, **arguments)))
+            return await self._waited(request, _Flight(self.pool.run(kind, seconds=seconds, **arguments)))
         key = (self._opened(), kind, json.dumps(arguments, sort_keys=True))
         found = self._cache.get(key)
         if found is not None:
             return found
         flight = self._flights.get(key)
         if flight is None:
-            flight = self._flights[key] = _Flight(self.pool.run(kind, **arguments))
+            flight = self._flights[key] = _Flight(self.pool.run(kind, seconds=seconds, **arguments))
         try:
             answer = await self._waited(request, flight)
         finally:

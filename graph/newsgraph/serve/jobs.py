@@ -12,6 +12,7 @@ from newsgraph.ask.answering import NotUnderstood, shown
 from newsgraph.export import tables
 from newsgraph.graph.results import Result
 from newsgraph.serve import linked, nearby
+from newsgraph.serve import overview as survey
 from newsgraph.serve.answers import Answer, Refused, run, write
 from newsgraph.serve.context import Context
 
@@ -94,6 +95,11 @@ def opening(context: Context) -> Answer:
     return _json(nearby.opening(context))
 
 
+def overview(context: Context) -> Answer:
+    """What the explorer's map shows."""
+    return _json(survey.overview(context))
+
+
 def between(context: Context, one: str, other: str) -> Answer:
     """The sentences that relate two things."""
     return _json(nearby.between(context, one, other))
@@ -150,7 +156,7 @@ def save(context: Context, format: str, path: str) -> Answer:
 
 JOBS: dict[str, Callable[..., Answer]] = {
     "sparql": sparql, "question": question, "ask": answer, "complete": complete, "label": label,
-    "around": around, "opening": opening, "between": between, "path": path, "describe": describe, "page": page,
-    "words": words, "vocabulary": vocabulary, "counts": counts, "save": save,
+    "around": around, "opening": opening, "overview": overview, "between": between, "path": path,
+    "describe": describe, "page": page, "words": words, "vocabulary": vocabulary, "counts": counts, "save": save,
 }
 """The jobs by name."""

@@ -30,9 +30,12 @@ class Names:
 
     def type(self, iri: str) -> str:
         """The name of its type in the vocabulary, or ``Thing``."""
-        found = {self._types.get(q.object.value, "Thing") for q in self._of(iri, _A)
-                 if isinstance(q.object, ox.NamedNode)}
+        found = {self._types.get(kind, "Thing") for kind in self.types(iri)}
         return min(found - {"Thing"}, default="Thing")
+
+    def types(self, iri: str) -> list[str]:
+        """The IRIs of all its types."""
+        return sorted(q.object.value for q in self._of(iri, _A) if isinstance(q.object, ox.NamedNode))
 
     def known(self, iri: str) -> bool:
         """Whether the graph describes it."""

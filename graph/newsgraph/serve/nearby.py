@@ -74,17 +74,17 @@ def rows(context: "Context", text: str, **bound: ox.NamedNode) -> Iterable[ox.Qu
 
 def opening(context: "Context", most: int = 45, each: int = 8) -> Json:
     """What to show first: a small graph whole, of a larger one the best linked things and their neighbours."""
-    degrees = _degrees(context)
-    order = sorted(degrees, key=lambda iri: (-degrees[iri], iri))
+    counted = degrees(context)
+    order = sorted(counted, key=lambda iri: (-counted[iri], iri))
     chosen = dict.fromkeys(order if len(order) <= 60 else ())
     walked: set[str] = set()
     while len(chosen) < min(most, len(order)):
-        best = min((iri for iri in chosen if iri not in walked), key=lambda iri: (-degrees[iri], iri), default=None)
+        best = min((iri for iri in chosen if iri not in walked), key=lambda iri: (-counted[iri], iri), default=None)
         best = best or next(iri for iri in order if iri not in chosen)
         walked.add(best)
-        near = sorted(linked(context, [best], direct=True)[best], key=lambda iri: (-degrees[iri], iri))
+        near = sorted(linked(context, [best], direct=True)[best], key=lambda iri: (-counted[iri], iri))
         chosen.update(dict.fromkeys([best, *near[:each]]))
-    return {**part(context, list(chosen)), "things": len(degrees)}
+    return {**part(context, list(chosen)), "things": len(counted)}
 
 
 def around(context: "Context", iri: str, depth: int = 1, limit: int = 24, known: Collection[str] = ()) -> Json:
@@ -104,7 +104,7 @@ def around(context: "Context", iri: str, depth: int = 1, limit: int = 24, known:
     """
     if not context.names.known(node(iri).value):
         raise Refused(f"the graph says nothing of {iri}", 404)
-    degrees, seen = _degrees(context), {iri}
+    counted, seen = degrees(context), {iri}
     found: dict[str, None] = {iri: None}
     ring = [iri]
     for _ in range(max(1, min(depth, 3))):
@@ -113,7 +113,7 @@ def around(context: "Context", iri: str, depth: int = 1, limit: int = 24, known:
         for one in ring:
             for other, said in links[one].items():
                 if other not in seen:
-                    following[other] = max(following.get(other, (0, 0)), (len(said), degrees[other]))
+                    following[other] = max(following.get(other, (0, 0)), (len(said), counted[other]))
         ring = sorted(following, key=lambda other: (-following[other][0], -following[other][1], other))
         fresh = [other for other in ring if other not in known][:max(0, min(limit, MOST) + 1 - len(found))]
         found.update(dict.fromkeys(fresh))
@@ -218,11 +218,11 @@ def part(context: "Context", new: Sequence[str], known: Collection[str] = (), *,
     _copy(context, small, sorted({quad.object.value for quad in small.quads_for_pattern(None, _DERIVED, None)
                                   if isinstance(quad.object, ox.NamedNode)}))
     data = payload(small, terms=terms(context))
-    degrees = _degrees(context)
-    top = max(degrees.values(), default=1)
+    counted = degrees(context)
+    top = max(counted.values(), default=1)
     at = {row["iri"]: place for place, row in enumerate(data["nodes"])}
     for row in data["nodes"]:
-        row["degree"] = round(degrees[row["iri"]] / top, 4)
+        row["degree"] = round(counted[row["iri"]] / top, 4)
         row["neighbours"] = len(links[row["iri"]].keys() - {row["iri"]}) if row["iri"] in links else None
     return {**data, "more": [[at[a], at[b]] for a, b in sorted(more) if a in at and b in at]}
 
@@ -246,7 +246,7 @@ def _copy(context: "Context", target: ox.Store, iris: Sequence[str], graph: ox.N
         target.extend(ox.Quad(t.subject, t.predicate, t.object, graph or ox.DefaultGraph()) for t in found)
 
 
-def _degrees(context: "Context") -> Counter[str]:
+def degrees(context: "Context") -> Counter[str]:
     """Thing -> how many sentences speak of it; counted once for each build."""
     found: Counter[str] | None = context.memory.get("degrees")
     if found is None:

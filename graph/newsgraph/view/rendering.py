@@ -8,7 +8,6 @@ import tempfile
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
 from pyoxigraph import Store
 
 from newsgraph.errors import GraphError
@@ -18,6 +17,7 @@ from newsgraph.view.notebook import View
 from newsgraph.view.questions import questions
 from newsgraph.view.reading import payload
 from newsgraph.view.spacing import readable
+from newsgraph.view.survey import survey
 
 Json = dict[str, Any]
 
@@ -94,9 +94,8 @@ def page(data: Json, *, title: str = "Knowledge graph") -> str:
     from pyvis.network import Network
 
     current = [f for f in data["facts"] if f["time"] == "current" and f["modality"] == "asserted"]
-    everything = measures.network(len(data["nodes"]), data["facts"])
     graph = measures.network(len(data["nodes"]), current)
-    shown = _shown(graph if graph.number_of_edges() else everything)
+    shown = _shown(graph if graph.number_of_edges() else measures.network(len(data["nodes"]), data["facts"]))
     scripts = [parts.vis("js"), parts.script(parts.SAVED)]
     styles = [parts.vis("css"), parts.style()]
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined,
@@ -106,7 +105,7 @@ def page(data: Json, *, title: str = "Knowledge graph") -> str:
         policy=_policy(scripts, styles),
         scripts=[Markup(text) for text in scripts],
         styles=[Markup(text) for text in styles],
-        data=Markup(_json({**_columns(data, everything), "questions": questions()})),
+        data=Markup(_json({**_columns(data), "questions": questions()})),
         evidence=[Markup(_json(block)) for block in _evidence(data)],
         as_json=lambda value: Markup(_json(value)),
     )
@@ -143,17 +142,9 @@ def _fill(network: Any, data: Json, shown: list[int]) -> None:
         network.edges.append(Edge(shown[source], shown[target], directed=True).options)
 
 
-def _columns(data: Json, graph: Any) -> Json:
+def _columns(data: Json) -> Json:
     """The payload in columns: a third of the size, and quick to parse."""
     nodes, facts = data["nodes"], data["facts"]
-    groups = measures.communities(graph)
-    # What no fact names has no place in the picture, and would leave a hole in it.
-    linked = [node for node in graph if graph.degree(node)]
-    at = {node: number for number, node in enumerate(linked)}
-    places = np.zeros((len(nodes), 2))
-    places[linked] = layout(len(linked), [(at[a], at[b]) for a, b in graph.edges],
-                            groups=[groups[node] for node in linked])
-    central = measures.centrality(graph)
     base = os.path.commonprefix([row["iri"] for row in nodes]).rpartition("/")[0] + "/" if nodes else ""
     columns: Json = {
         "base": base,
@@ -163,10 +154,7 @@ def _columns(data: Json, graph: Any) -> Json:
         "aliases": {at: row["aliases"] for at, row in enumerate(nodes) if row["aliases"]},
         "same": {at: row["same"] for at, row in enumerate(nodes) if row["same"]},
         "type": [row["type"] for row in nodes],
-        "x": [round(x) for x in places[:, 0].tolist()],
-        "y": [round(y) for y in places[:, 1].tolist()],
-        "community": groups,
-        **central,
+        **survey(len(nodes), facts),
     }
     words = {name: sorted({f[name] for f in facts}) for name in ("time", "modality", "method")}
     index = {name: {word: at for at, word in enumerate(values)} for name, values in words.items()}

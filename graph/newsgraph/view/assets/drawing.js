@@ -23,7 +23,7 @@ function drawing() {
     texts = [];
   const box = { x: Infinity, y: Infinity, right: -Infinity, bottom: -Infinity };
   const at = new Map([...picture.shown].map(id => [id, network.getPosition(id)]));
-  if (picture.map) for (const node of nodes) if (node.links) at.set(node.id, node);
+  if (picture.map) for (const node of nodes) if (onMap(node)) at.set(node.id, node);
   const text = (x, y, label, size, colour, turn = "") =>
     texts.push(
       `<text x="${round(x)}" y="${round(y)}"${turn} font-size="${size}" fill="${colour}">${xml(label)}</text>`,
@@ -72,6 +72,10 @@ function drawing() {
         );
       }
     }
+  }
+  for (const [a, b] of picture.map ? farLines : []) {
+    const [from, to] = [nodes[a], nodes[b]].map(({ x, y }) => [round(x), round(y)]);
+    strokes.push(`<line x1="${from[0]}" y1="${from[1]}" x2="${to[0]}" y2="${to[1]}" stroke="${tones.edge}" stroke-width="0.8"/>`);
   }
   if (!at.size) Object.assign(box, { x: 0, y: 0, right: 400, bottom: 200 });
   const width = round(box.right - box.x),

@@ -174,7 +174,7 @@ function facetSection(name) {
 function choice(label, options, value, onchange) {
   const select = el(
     "select",
-    { onchange: () => onchange(select.value) },
+    { id: `choose-${label.toLowerCase()}`, onchange: () => onchange(select.value) },
     Object.entries(options).map(([name, text]) =>
       el("option", { value: name, selected: name === value }, text),
     ),
@@ -216,7 +216,6 @@ function dateSection() {
 
 function buildFilters() {
   redraw = [];
-  const sizes = Object.entries(SIZES).filter(([name]) => name === "equal" || source.measures.includes(name));
   const range = el("input", {
     type: "range",
     min: "0",
@@ -263,16 +262,8 @@ function buildFilters() {
     el(
       "div",
       { class: "choices" },
-      communities.length > 0 &&
-        choice("Colour", { type: "type", community: "community" }, look.colour, value => {
-          look.colour = value;
-          restyle();
-        }),
-      choice("Size", Object.fromEntries(sizes), look.size, value => {
-        look.size = value;
-        restyle();
-        showDetails();
-      }),
+      choice("Colour", { type: "type", community: "community" }, look.colour, value => chooseLook({ colour: value })),
+      choice("Size", SIZES, look.size, value => chooseLook({ size: value })),
     ),
     el("label", { class: "group range" }, el("span", { class: "label" }, "Confidence ", output), range),
     ...["time", "modality", "type", "predicate", "community"].map(facetSection).filter(Boolean),
@@ -280,6 +271,19 @@ function buildFilters() {
     ...(source.total === null ? [] : [el("p", { class: "hint" }, "Filters and counts speak of what is loaded.")]),
   );
   redraw.forEach(update => update());
+}
+
+// By type and number of links anything can be drawn; the rest has to be known of the whole graph.
+function chooseLook(choice) {
+  const known = Object.values(choice).every(value => ["type", "degree", "equal"].includes(value));
+  const chooser = document.activeElement.id;
+  after(known ? null : source.whole(), () => {
+    Object.assign(look, choice);
+    restyle();
+    showDetails();
+    // The filters are made anew as more of the graph comes.
+    if (document.activeElement === document.body && chooser) $(`#${chooser}`).focus();
+  });
 }
 
 function restyle() {

@@ -14,7 +14,7 @@ function showLegend() {
     : -1;
   const population = new Map();
   for (const node of nodes)
-    population.set(node.kind, (population.get(node.kind) ?? 0) + (node.pairs.length ? 1 : 0));
+    population.set(node.kind, (population.get(node.kind) ?? 0) + (node.pairs.length || node.far ? 1 : 0));
   const used = data.types.map((type, value) => [type, value]).filter(([, value]) => population.get(value));
   const byType = used.map(([type, value]) =>
     switchOf(

@@ -1,8 +1,7 @@
 // What is looked at, as the part of the address after #: links can be shared, and Back goes back.
 
 let state = { view: "network", focus: null, depth: 1, path: null, entity: null, pair: null, question: null };
-// Places for all at once are known only where all is there at once.
-const VIEWS = source.placed ? ["network", "map", "table"] : ["network", "table"];
+const VIEWS = ["network", "map", "table"];
 
 function read(hash) {
   const asked = new URLSearchParams(hash.replace(/^#/, ""));

@@ -37,7 +37,7 @@ const colourOf = node => (look.colour === "community" ? groupColour(node.communi
 
 const AREA = { dot: 1, square: 0.86, diamond: 1.12, star: 1.2, triangle: 1.1, triangleDown: 1.1, hexagon: 1 };
 const sizeOf = node =>
-  (look.size === "equal" ? 12 : 8 + 14 * Math.sqrt(node[look.size])) * (AREA[node.type.shape] ?? 1);
+  (look.size === "equal" ? 12 : 8 + 14 * Math.sqrt(node[look.size] ?? 0)) * (AREA[node.type.shape] ?? 1);
 
 // The outline of a shape around (0, 0), as vis-network draws it; for the legend, the map and the SVG.
 function outline(shape, r) {

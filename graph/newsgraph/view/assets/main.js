@@ -24,7 +24,7 @@ function showStatus() {
     );
   const parts = [];
   if (picture.map)
-    parts.push(el("span", {}, `All ${plural(total, "entity", "entities")}; zoom in for more names`));
+    parts.push(el("span", {}, `${mapped(total)}; zoom in for more names`));
   else if (state.path) {
     const path = picture.found;
     parts.push(
@@ -73,10 +73,18 @@ function showStatus() {
   if (focused) ($(`#${focused}`) ?? $("#graph")).focus();
 }
 
+function mapped(total) {
+  const here = spots.size;
+  return here < total
+    ? `The ${here.toLocaleString("en")} best linked of ${plural(total, "entity", "entities")}`
+    : `All ${plural(total, "entity", "entities")}`;
+}
+
 // What depends on how much of the graph is here.
 function grown() {
   names = null;
   applyFilter();
+  surveyMap();
   buildFilters();
   showSize();
   showLegend();
@@ -181,7 +189,6 @@ network.on("blurEdge", () => {
   $("#graph").style.cursor = "";
 });
 
-$("#view-map").hidden = !VIEWS.includes("map");
 buildHelp();
 grown();
 after(source.open(), visit);

@@ -3,21 +3,30 @@
 
 const NAMES = 70;
 const MARGIN = 60;
-const placed = nodes.filter(node => node.pairs.length);
-const extent = placed.length
-  ? {
-      x: Math.min(...placed.map(node => node.x)) - MARGIN,
-      y: Math.min(...placed.map(node => node.y)) - MARGIN,
-      right: Math.max(...placed.map(node => node.x)) + MARGIN,
-      bottom: Math.max(...placed.map(node => node.y)) + MARGIN,
-    }
-  : { x: -1, y: -1, right: 1, bottom: 1 };
-const ranked = nodes.map(node => node.id).sort((a, b) => nodes[b].degree - nodes[a].degree || a - b);
+let extent = { x: -1, y: -1, right: 1, bottom: 1 };
+let ranked = [];
+let spots = new Map();
 let sheet = null;
 
 const forgetMap = () => {
   sheet = null;
 };
+
+// Take the measure of the map: anew where more of the graph has come.
+function surveyMap() {
+  const placed = nodes.filter(node => node.x !== undefined && (node.pairs.length || node.far));
+  if (placed.length) {
+    extent = {
+      x: Math.min(...placed.map(node => node.x)) - MARGIN,
+      y: Math.min(...placed.map(node => node.y)) - MARGIN,
+      right: Math.max(...placed.map(node => node.x)) + MARGIN,
+      bottom: Math.max(...placed.map(node => node.y)) + MARGIN,
+    };
+  }
+  ranked = placed.map(node => node.id).sort((a, b) => nodes[b].degree - nodes[a].degree || a - b);
+  spots = new Map(placed.map(({ id, x, y }) => [id, { x, y }]));
+  forgetMap();
+}
 
 function windowOnMap() {
   const box = $("#graph").getBoundingClientRect();
@@ -50,7 +59,6 @@ function namesFrom(ids, places, scale, sure = new Set()) {
   return names;
 }
 
-const spots = new Map(nodes.map(({ id, x, y }) => [id, { x, y }]));
 function mapNames() {
   const { low, high, scale } = windowOnMap();
   const chosen = picture.chosen?.pair
@@ -61,14 +69,19 @@ function mapNames() {
   const around = chosen.length === 1 ? neighbours(chosen[0]).sort(byLinks).slice(0, 30) : [];
   const inSight = ranked.filter(
     id =>
-      nodes[id].links &&
+      onMap(nodes[id]) &&
       nodes[id].x >= low.x &&
       nodes[id].x <= high.x &&
       nodes[id].y >= low.y &&
       nodes[id].y <= high.y,
   );
-  return namesFrom([...chosen, ...around, ...inSight], spots, scale, new Set(chosen));
+  return namesFrom([...chosen, ...around, ...inSight].filter(id => spots.has(id)), spots, scale, new Set(chosen));
 }
+
+const mapLines = () => [
+  ...farLines,
+  ...pairs.filter(({ open, a, b }) => open && spots.has(a) && spots.has(b)).map(({ a, b }) => [a, b]),
+];
 
 // Sizes are those of the screen: `zoom` is what the picture will be seen at, `scale` what it is painted at.
 // Lines are hairs, and a few hundred a stroke: a browser fills wide or long paths a hundred times slower.
@@ -80,10 +93,9 @@ function paint(context, zoom, scale, low, high) {
   context.globalAlpha = many > 3000 ? 0.16 : many > 600 ? 0.35 : 0.6;
   context.beginPath();
   let waiting = 0;
-  for (const pair of pairs) {
-    if (!pair.open) continue;
-    const a = nodes[pair.a],
-      b = nodes[pair.b];
+  for (const [from, to] of mapLines()) {
+    const a = nodes[from],
+      b = nodes[to];
     if (!inside(a) && !inside(b)) continue;
     context.moveTo(a.x, a.y);
     context.lineTo(b.x, b.y);
@@ -96,7 +108,7 @@ function paint(context, zoom, scale, low, high) {
   context.globalAlpha = 1;
   const byColour = new Map();
   for (const node of nodes) {
-    if (!inside(node) || !node.links) continue;
+    if (!onMap(node) || !inside(node)) continue;
     const colour = colourOf(node);
     if (!byColour.has(colour)) byColour.set(colour, []);
     byColour.get(colour).push(node);
@@ -179,7 +191,7 @@ function dotAt(point) {
     least = reach;
   for (const node of nodes) {
     const far = Math.hypot(node.x - point.x, node.y - point.y);
-    if (far < least && node.links) {
+    if (far < least && onMap(node)) {
       best = node.id;
       least = far;
     }

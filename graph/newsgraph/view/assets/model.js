@@ -58,6 +58,7 @@ function takeNode(row, kind) {
   const known = byKey.get(row.key);
   if (known) {
     known.neighbours = row.neighbours ?? known.neighbours;
+    Object.assign(known, { aliases: row.aliases, same: row.same });
     return known.id;
   }
   const node = { community: -1, ...row, id: nodes.length, kind, type: data.types[kind], links: 0, pairs: [] };
@@ -104,12 +105,34 @@ function take(part) {
 }
 take(source.first());
 
-for (const node of nodes) {
-  if (node.community < 0) continue;
-  const group = (communities[node.community] ??= { id: node.community, size: 0, head: node });
-  group.size += 1;
-  if (node.degree > group.head.degree) group.head = node;
+// Lines of the map of which nothing is here but that they are.
+let sketch = [];
+function takeSketch({ types, nodes: rows, pairs: lines }) {
+  const kinds = positions("types", types);
+  const ids = rows.map(({ type, ...row }) => {
+    const key = row.iri.replace(source.base, "");
+    const id = byKey.get(key)?.id ?? takeNode({ key, aliases: [], same: [], ...row }, kinds[type]);
+    const { x, y, community, pagerank, betweenness, neighbours } = row;
+    Object.assign(nodes[id], { x, y, community, pagerank, betweenness, neighbours });
+    return id;
+  });
+  sketch = lines.map(([a, b]) => [ids[a], ids[b]]);
+  gatherCommunities();
 }
+// The lines of the map that the filters leave: what is not here passes by its types and communities alone.
+const sketchOpen = () =>
+  sketch.filter(([a, b]) => !pairOf(a, b) && tests.type({ s: a, o: b }) && tests.community({ s: a, o: b }));
+
+function gatherCommunities() {
+  communities.length = 0;
+  for (const node of nodes) {
+    if (node.community < 0) continue;
+    const group = (communities[node.community] ??= { id: node.community, size: 0, head: node });
+    group.size += 1;
+    if (node.degree > group.head.degree) group.head = node;
+  }
+}
+gatherCommunities();
 
 // ---- filters
 
@@ -139,6 +162,9 @@ const counted = {
 };
 
 let passing = [];
+let farLines = [];
+// Whether the map shows it.
+const onMap = node => node.x !== undefined && (node.links > 0 || node.far);
 let counts = {};
 
 // A choice is counted as if its own facet were open: the number says what a click would show.
@@ -156,6 +182,9 @@ function applyFilter() {
     }
   }
   for (const node of nodes) node.links = 0;
+  farLines = sketchOpen();
+  const far = new Set(farLines.flat());
+  for (const node of nodes) node.far = far.has(node.id);
   for (const pair of pairs) {
     pair.open = pair.facts.some(fact => passing[fact.id]);
     if (pair.open && pair.a !== pair.b) {

@@ -5,9 +5,7 @@ const given = JSON.parse($("#data").textContent);
 const source = {
   namespaces: given.namespaces,
   base: given.nodes.base,
-  measures: ["degree", "pagerank", "betweenness"],
   total: null,
-  placed: true,
 
   // What is there from the start, out of the columns that it is kept in.
   first() {
@@ -62,5 +60,6 @@ const source = {
   need: () => null,
   more: () => null,
   spread: () => null,
+  whole: () => null,
   open: () => null,
 };

@@ -6,9 +6,8 @@ const KNOWN = 3000;
 const source = {
   namespaces: given.namespaces,
   base: given.base,
-  measures: ["degree"],
   total: null,
-  placed: false,
+  sketched: false,
   first: () => ({ nodes: [], facts: [], documents: [], predicates: [], types: [] }),
   evidence: fact => fact,
   page: iri => (iri.startsWith(given.site) ? "/" + iri.slice(given.site.length) : ""),
@@ -26,7 +25,7 @@ const source = {
   ask(address, body) {
     const name = address + JSON.stringify(body ?? "");
     if (this.asked.has(name)) return null;
-    const known = body && [...new Set([...picture.shown, ...nodes.map(node => node.id)])].slice(0, KNOWN);
+    const known = body && [...new Set([...picture.shown, ...walked().map(node => node.id)])].slice(0, KNOWN);
     return load(address, body && { ...body, known: known.map(id => nodes[id].iri) }).then(part => {
       this.asked.add(name);
       take(part);
@@ -37,14 +36,27 @@ const source = {
   },
 
   // What a view needs before it can be shown.
-  need({ focus, depth, path, entity, pair }) {
+  need({ view, focus, depth, path, entity, pair }) {
     const both = ([one, other]) => `one=${encodeURIComponent(iriOf(one))}&other=${encodeURIComponent(iriOf(other))}`;
     return allOf([
+      view === "map" && this.sketch(),
       focus && this.around(focus, depth, depth === 1 ? 80 : 150),
       entity && entity !== focus && this.around(entity, 1, 24),
       path && this.ask(`/api/path?${both(path)}&everything=${isUsual() ? "false" : "true"}`),
       pair && this.sentences(pair, `/api/between?${both(pair)}`),
     ]);
+  },
+  // The map, communities and measures of the whole graph, which take the server a while: once somebody asks for them.
+  sketch() {
+    if (this.sketched) return null;
+    announce(($("#status").textContent = "Drawing the map of the whole graph…"));
+    return load("/api/overview").then(part => {
+      this.sketched = true;
+      takeSketch(part);
+    });
+  },
+  whole() {
+    return allOf([this.sketch()]);
   },
   sentences([one, other], address) {
     const whole = () => (pairOf(byKey.get(one)?.id, byKey.get(other)?.id) ?? {}).more = false;
@@ -54,7 +66,7 @@ const source = {
   more(id, most) {
     const node = nodes[id];
     if (!beyond(node) || neighbours(id).filter(other => !picture.places.has(other)).length >= most) return null;
-    return allOf([load("/api/around", { iri: node.iri, limit: most, known: nodes.map(one => one.iri).slice(-KNOWN) }).then(take)]);
+    return allOf([load("/api/around", { iri: node.iri, limit: most, known: walked().map(one => one.iri).slice(-KNOWN) }).then(take)]);
   },
   spread() {
     const open = [...picture.shown].filter(id => beyond(nodes[id])).sort((a, b) => beyond(nodes[b]) - beyond(nodes[a]));
@@ -75,6 +87,8 @@ const source = {
   },
 };
 
+// What is here with what is said of it, and not on the map alone.
+const walked = () => nodes.filter(node => node.pairs.length);
 const iriOf = key => (/^https?:/.test(key) ? key : given.base + key);
 
 // One wait for several answers; null where there is none to wait for.
