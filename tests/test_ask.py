@@ -44,6 +44,10 @@ def reply_of(graph, question):
 
 @pytest.mark.parametrize(("question", "query", "column", "expected"), [
     ("who runs Alpha?", "executives", "name", ["Ann Lee"]),
+    ("who's in charge of Alpha?", "executives", "name", ["Ann Lee"]),
+    ("Could you tell me who is running Alpha these days?", "executives", "name", ["Ann Lee"]),
+    ("Beta's competitors", "competitors", "name", ["Gamma", "Alpha"]),
+    ("Gamma’s founder", "related", "otherName", ["Bob Ray"]),
     ("Who is the CEO of the ALPHA INC.?", "executives", "name", ["Ann Lee"]),
     ("who is Alpha's chief executive", "executives", "name", ["Ann Lee"]),
     ("Who used to run Alpha?", "changes", "name", ["Bob Ray", "Ann Lee"]),

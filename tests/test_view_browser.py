@@ -518,6 +518,7 @@ def asked(tab: Any, question: str) -> str:
 
 @pytest.mark.parametrize(("question", "query"), [
     ("who runs Alpha?", "executives"), ("What does alpha make", "products"), ("who makes the Rocket", "related"),
+    ("Who's in charge of Alpha these days?", "executives"),
     ("who competes with Beta?", "competitors"), ("tell me about Ann Lee", "everything"),
 ])
 def test_a_question_is_answered_as_its_sparql_answers_it(visit: Open, question: str, query: str) -> None:

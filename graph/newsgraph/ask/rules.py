@@ -44,17 +44,18 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
     (rf"(?:who )?(?:used to|formerly) (?:run|lead|head) {_X}", "changes", "company"),
     (rf"who (?:will|is going to) (?:run|lead|head|take over at) {_X}", "changes", "company"),
     (rf"(?:who {_IS} )?(?:the )?(?:former|next|new|future) {_LEAD} (?:of|at) {_X}", "changes", "company"),
-    (rf"who (?:runs?|leads?|heads?|manages?|chairs?|directs?) {_X}", "executives", "company"),
+    (rf"who (?:runs?|leads?|heads?|manages?|chairs?|directs?|is (?:running|leading|heading)) {_X}",
+     "executives", "company"),
     (rf"who {_IS} in charge (?:of|at) {_X}", "executives", "company"),
     (rf"(?:who {_IS} )?(?:the )?{_LEAD} (?:of|at) {_X}", "executives", "company"),
-    (rf"who {_IS} {_X}['’]s? {_LEAD}", "executives", "company"),
+    (rf"(?:who {_IS} )?{_X}['’]s? {_LEAD}", "executives", "company"),
     (rf"(?:what|(?:what|which) companies|where) {_DO} {_X} (?:run|lead|head|work|work for)", "companies", "person"),
     (rf"(?:what|which) (?:companies|company) {_IS} (?:run|led) by {_X}", "companies", "person"),
     (rf"(?:what|which products?) {_DO} {_X} "
      r"(?:make|produce|sell|build|develop|publish|offer|launch|manufacture)", "products", "company"),
     (rf"(?:what (?:is|are) )?(?:the )?products? (?:of|by|from) {_X}", "products", "company"),
     (rf"what {_IS} (?:made|produced|sold|built|developed) by {_X}", "products", "company"),
-    (rf"what {_IS} {_X}['’]s? products?", "products", "company"),
+    (rf"(?:what {_IS} )?{_X}['’]s? products?", "products", "company"),
     (rf"(?:who|which company|what company) "
      rf"(?:makes?|produces?|sells?|built|builds?|develop(?:s|ed)?|made|launched) {_X}", "<produces", ""),
     (rf"(?:who|which company) {_IS} (?:the )?(?:maker|producer|developer) of {_X}", "<produces", ""),
@@ -63,11 +64,11 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
     (rf"(?:who|what)(?: else)? {_DO} {_X} (?:compete with|compete against|rival)", "competitors", "company"),
     (rf"(?:who|what)(?: {_IS})? (?:the )?(?:competitors?|rivals?|competition)(?: of| to| for)? {_X}",
      "competitors", "company"),
-    (rf"(?:who|what) {_IS} {_X}['’]s? (?:competitors?|rivals?|competition)", "competitors", "company"),
+    (rf"(?:(?:who|what) {_IS} )?{_X}['’]s? (?:competitors?|rivals?|competition)", "competitors", "company"),
     (rf"(?:the )?(?:competitors?|rivals?) (?:of|to) {_X}", "competitors", "company"),
     (rf"who (?:owns?|controls?) {_X}", "owners", "company"),
     (rf"(?:who|what) {_IS} (?:the )?(?:owners?|parent(?: company)?) of {_X}", "owners", "company"),
-    (rf"(?:who|what) {_IS} {_X}['’]s? (?:owners?|parent(?: company)?|subsidiar(?:y|ies))", "owners", "company"),
+    (rf"(?:(?:who|what) {_IS} )?{_X}['’]s? (?:owners?|parent(?: company)?|subsidiar(?:y|ies))", "owners", "company"),
     (rf"what {_DO} {_X} own", "owners", "company"),
     (rf"(?:who|which company) (?:has |had )?(?:acquired|acquires?|bought|buys?|purchased|took over|takes over) "
      rf"{_X}", "<acquired", ""),
@@ -76,26 +77,27 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
     (rf"who (?:has |had )?(?:invest(?:s|ed)?(?: money)? in|backs?|backed|funds?|funded) {_X}",
      "<investorIn", ""),
     (rf"who {_IS} (?:the )?(?:investors?|backers?) (?:in|of) {_X}", "<investorIn", ""),
-    (rf"who {_IS} {_X}['’]s? (?:investors?|backers?)", "<investorIn", ""),
+    (rf"(?:who {_IS} )?{_X}['’]s? (?:investors?|backers?)", "<investorIn", ""),
     (rf"(?:what|whom|who|which companies|where) {_DO} {_X} (?:invest(?:ed)?(?: in)?|backs?|funds?)",
      ">investorIn", ""),
     (rf"where {_IS} {_X} (?:based|located|headquartered|held|hosted)", ">locatedIn", ""),
     (rf"where {_DO} {_X} (?:take place|sit|have (?:its|their) (?:headquarters|seat))", ">locatedIn", ""),
     (rf"where {_IS} (?:the )?(?:headquarters|seat|home) of {_X}", ">locatedIn", ""),
-    (rf"where {_IS} {_X}['’]s? (?:headquarters|seat|home)", ">locatedIn", ""),
+    (rf"(?:where {_IS} )?{_X}['’]s? (?:headquarters|seat|home)", ">locatedIn", ""),
     (rf"where {_IS} {_X}", ">locatedIn", ""),
     (rf"(?:who|what|which (?:companies|firms|organi[sz]ations|events))(?: {_IS})? "
      rf"(?:based|located|headquartered|held) in {_X}", "<locatedIn", ""),
     (rf"who (?:founded|started|set up|created) {_X}", "<founderOf", ""),
     (rf"who {_IS} (?:the )?(?:co-?)?founders? of {_X}", "<founderOf", ""),
+    (rf"(?:who {_IS} )?{_X}['’]s? (?:co-?)?founders?", "<founderOf", ""),
     (rf"(?:what|which companies) {_DO} {_X} (?:found|start|set up)", ">founderOf", ""),
     (rf"who (?:works|is employed|are employed|is working) (?:for|at|by) {_X}", "<employedBy", ""),
     (rf"who (?:partners?|works?|cooperates?) with {_X}", ">partnerOf", ""),
     (rf"who {_IS} (?:the )?partners? (?:of|with) {_X}", ">partnerOf", ""),
-    (rf"who {_IS} {_X}['’]s? partners?", ">partnerOf", ""),
+    (rf"(?:who {_IS} )?{_X}['’]s? partners?", ">partnerOf", ""),
     (rf"who (?:buys|orders) from {_X}", "<customerOf", ""),
     (rf"who {_IS} (?:the )?(?:customers?|clients?) of {_X}", "<customerOf", ""),
-    (rf"who {_IS} {_X}['’]s? (?:customers?|clients?)", "<customerOf", ""),
+    (rf"(?:who {_IS} )?{_X}['’]s? (?:customers?|clients?)", "<customerOf", ""),
     (rf"who supplies {_X}", ">customerOf", ""),
     (rf"who (?:takes part in|attend(?:s|ed)|sp(?:eaks?|oke) at|exhibit(?:s|ed)? at|"
      rf"{_IS} (?:at|shown at)) {_X}", "participants", "event"),
@@ -116,6 +118,11 @@ LINKS = re.compile(
     r"(?:path|link|connection|relation(?:ship)?)s? (?:between|from)) (?P<both>.+?)"
     r"(?: (?:linked|connected|related|tied)(?: to each other)?)?", re.IGNORECASE)
 BETWEEN = re.compile(r" (?:and|to|with|linked to|connected to|related to|connected with) ", re.IGNORECASE)
+LEAD_IN = re.compile(r"^(?:please,? |(?:can|could) you tell me,? |do you know,? |tell me,? )+"
+                     r"(?=who|what|which|where|how)", re.IGNORECASE)
+SHORT = re.compile(r"^(who|what|where)['’]s ", re.IGNORECASE)
+NOW = re.compile(r" (?:now|nowadays|today|currently|these days|at the moment|right now)$", re.IGNORECASE)
+"""What one may say around a question: politeness, "who's" for "who is", and that the present is meant."""
 NEW = re.compile(r"(?:what(?: is|'s|’s)? (?:new|happened|changed)|(?:the )?news|anything new|"
                   r"what has (?:happened|changed))(?: since| from| in the| after)? (?P<day>.+)", re.IGNORECASE)
 _FIXED = (
@@ -133,11 +140,17 @@ def understand(question: str, vocabulary: Vocabulary, today: date) -> Iterator[R
     >>> next(understand("Who runs Baidu?", load(), date(2024, 5, 1)))
     Reading(query='executives', values={'company': 'Baidu'}, predicate='', inverse=False, only=())
     """
-    text = " ".join(question.split()).rstrip("?!. ").strip()
+    text = SHORT.sub(r"\1 is ", LEAD_IN.sub("", " ".join(question.split()).rstrip("?!. ")))
     if found := NEW.fullmatch(text):
         since = day(found["day"], today)
         if since is not None:
             yield Reading("new-since", {"since": since.isoformat()})
+    # As it stands first: a name may end in such a word.
+    for said in dict.fromkeys((text, NOW.sub("", text))):
+        yield from _understood(said, vocabulary)
+
+
+def _understood(text: str, vocabulary: Vocabulary) -> Iterator[Reading]:
     for pattern, query in _FIXED:
         if pattern.fullmatch(text):
             yield Reading(query)

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from newsgraph import library
 from newsgraph.ask.answering import shown
-from newsgraph.ask.rules import BETWEEN, EXAMPLES, LINKS, NEW, RULES
+from newsgraph.ask.rules import BETWEEN, EXAMPLES, LEAD_IN, LINKS, NEW, NOW, RULES, SHORT
 
 Json = dict[str, Any]
 
@@ -43,6 +43,7 @@ def questions() -> Json:
     used = {*_ANSWERS, "related", "path", "new-since"} & queries.keys()
     rules = [[_pattern(pattern), query] for pattern, query, _ in RULES if query in _ANSWERS or query[0] in "<>"]
     return {"rules": rules, "links": _pattern(LINKS), "between": BETWEEN.pattern, "since": _pattern(NEW),
+            "lead": LEAD_IN.pattern, "short": SHORT.pattern, "now": NOW.pattern,
             "answers": {name: _ANSWERS[name] for name in used if name in _ANSWERS},
             "titles": {name: queries[name].title for name in used},
             "sparql": {name: _with_holes(queries[name]) for name in used},

@@ -32,7 +32,15 @@ function dayNamed(text) {
 // What a question asks for: {path}, {since}, or {node, direction, predicates, when}, each with its query; {missing}
 // where a name is not in the graph; null where no rule fits.
 function understand(text) {
-  const words = text.trim().replace(/\s+/g, " ").replace(/[?!.\s]+$/, "");
+  const without = (said, pattern, instead = "") => said.replace(new RegExp(pattern, "iu"), instead);
+  const said = without(text.trim().replace(/\s+/g, " ").replace(/[?!.\s]+$/, ""), asking.lead);
+  const words = without(said, asking.short, "$1 is ");
+  // As it stands first: a name may end in such a word.
+  const found = reading(words);
+  return found && !found.missing ? found : (reading(without(words, asking.now)) ?? found);
+}
+
+function reading(words) {
   const day = whole(asking.since).exec(words)?.groups.day;
   if (day && dayNamed(day)) return { query: "new-since", since: dayNamed(day) };
   let missing = null;

@@ -65,7 +65,7 @@ function picker(label, choose) {
 }
 
 // What is no name may be a question.
-const asQuestion = text => (/\s\S+\s|\?$/.test(text) ? { question: text, name: text } : null);
+const asQuestion = text => (/\s\S+\s|['’]s\s\S|\?$/.test(text) ? { question: text, name: text } : null);
 
 combobox($("#search"), $("#search-list"), {
   find: text => source.find(text),
