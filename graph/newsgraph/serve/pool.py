@@ -32,9 +32,9 @@ class Worker:
         self.process = process
 
     @classmethod
-    async def start(cls, limits: Limits) -> "Worker":
+    async def start(cls, limits: Limits, path: str) -> "Worker":
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "newsgraph.serve.worker", json.dumps(asdict(limits)),
+            sys.executable, "-m", "newsgraph.serve.worker", json.dumps(asdict(limits)), path,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             env={**os.environ, "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"})
         worker = cls(process)
@@ -129,7 +129,8 @@ class Pool:
             raise Refused("too many queries wait already; try again later", 503)
         self._waiting += 1
         try:
-            await asyncio.wait_for(self._free.acquire(), limit)
+            async with asyncio.timeout(limit):
+                await self._free.acquire()
         except TimeoutError as error:
             raise Refused(f"the query waited {limit:g} s for its turn; try again later", 503) from error
         finally:
@@ -143,7 +144,9 @@ class Pool:
     async def _within(self, seat: "_Seat", kind: str, arguments: dict[str, Any], limit: float) -> Answer:
         loop = asyncio.get_running_loop()
         worker = await self._take()
-        started, computed = loop.time(), worker.computed()
+        started = loop.time()
+        # Looked at only once a job is slow: asking the system costs as much as a short query's way here and back.
+        computed: float | None = None
         deadline = started + limit
         job = json.dumps({"kind": kind, "path": self._opened(), "arguments": arguments,
                           "seconds": limit}).encode("utf-8", "surrogatepass")
@@ -155,9 +158,11 @@ class Pool:
                 now = loop.time()
                 if now >= deadline:
                     raise Refused(f"the query took longer than {limit:g} s and was ended", 504)
+                if computed is None:
+                    computed = worker.computed()
                 if now - started < patience or not self._waiting:
                     continue
-                if not heavy and worker.computed() - computed >= patience / 2:
+                if not heavy and worker.computed() - computed >= patience / 4:
                     heavy = True
                     worker.yield_to_others()
                 if not aside and self._aside < self.limits.workers:
@@ -192,7 +197,7 @@ class Pool:
         return self._idle.pop()
 
     async def _spawn(self) -> None:
-        worker = await Worker.start(self.limits)
+        worker = await Worker.start(self.limits, self._opened())
         self._all.add(worker)
         if self._closed:
             worker.kill()

@@ -45,9 +45,11 @@ def perform(context: Context, kind: str, arguments: dict[str, Any]) -> Answer:
         return fault("something went wrong here", 500)
 
 
-def work(source: IO[bytes], target: IO[bytes], limits: Limits) -> None:
-    """Answer jobs until there are no more."""
+def work(source: IO[bytes], target: IO[bytes], limits: Limits, path: str) -> None:
+    """Answer jobs until there are no more; the store is open before the first, so that nobody waits for that."""
     context: Context | None = None
+    with contextlib.suppress(NewsgraphError):
+        context = Context(path, limits)
     target.write(READY)
     target.flush()
     while head := source.read(LENGTH.size):
@@ -69,7 +71,7 @@ def work(source: IO[bytes], target: IO[bytes], limits: Limits) -> None:
 
 
 def main() -> None:
-    """Run as a worker; its one argument is the limits, as JSON."""
+    """Run as a worker; its arguments are the limits, as JSON, and where the store is now."""
     limits = Limits(**json.loads(sys.argv[1]))
     # Ctrl-C in a terminal reaches every process of the group; it is the server that ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -81,7 +83,7 @@ def main() -> None:
     os.dup2(2, 1)
     # Nobody is there any more to take the answer.
     with contextlib.suppress(BrokenPipeError):
-        work(sys.stdin.buffer, target, limits)
+        work(sys.stdin.buffer, target, limits, sys.argv[2])
 
 
 if __name__ == "__main__":
