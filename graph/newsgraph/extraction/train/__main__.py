@@ -26,7 +26,7 @@ from newsgraph.extraction.train.samples import Row, articles, others, rows
 from newsgraph.extraction.train.tuning import tune
 
 TUNING = ("wikinews/extra-03", "wikinews/extra-09", "wikinews/extra-15", "written/newsA-11", "written/newsA-12",
-          "written/newsC-")
+          "written/newsC-", "written/newsP-")
 """Our own annotated articles that are kept from training, for calibration: how their files begin."""
 
 TEXTS = {"wikinews": "wikinews-economy", "knowledgenet": "knowledgenet-folds1-3",
