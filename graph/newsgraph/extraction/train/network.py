@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,15 @@ class Network(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.encoder, self.relations, self.references = Encoder(), Relations(), References()
+
+
+def mean(weights: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """The mean of several networks' weights, by name.
+
+    Networks that were trained from one start lie in one valley, whose middle is better than its rim (Wortsman et al.,
+    "Model soups", 2022).
+    """
+    return {name: torch.stack([each[name] for each in weights]).mean(0) for name in weights[0]}
 
 
 def base_files() -> dict[str, Path]:
