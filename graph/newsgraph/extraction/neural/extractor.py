@@ -113,13 +113,10 @@ class NeuralExtractor:
             return {}
         entities, ids = _entities(text, words, found, {})
         number = {name: e for e, name in ids.items()}
-        told = {}
-        for entity in self.rules.references(text, entities):
-            for mention in entity.mentions:
-                for (start, end), i in references.items():
-                    if entity.id in number and mention.kind != "name" and start < mention.end and mention.start < end:
-                        told[i] = number[entity.id]
-        return told
+        told = [(mention, number[entity.id]) for entity in self.rules.references(text, entities) if entity.id in number
+                for mention in entity.mentions if mention.kind != "name"]
+        return {i: e for mention, e in told for (start, end), i in references.items()
+                if start < mention.end and mention.start < end}
 
 
 def _entities(text: str, words: Words, found: list[Marked], stands_for: Mapping[int, list[tuple[int, float]]]
