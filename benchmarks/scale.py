@@ -1,16 +1,18 @@
 """How speed and memory grow: ``python -m benchmarks.scale``, one command, a table and plots.
 
-The sizes are options: ``--articles 100000 --around 100000 --triples 10000,100000,1000000,10000000`` takes a day.
+The sizes are options: ``--archive 100000 --around 10000,100000 --triples 1e4,1e5,1e6,1e7`` takes hours.
 """
 
 import json
 import math
 import os
 import platform
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -21,6 +23,9 @@ from benchmarks.data import CHECKOUT
 PAGE = CHECKOUT / "benchmarks" / "SCALE.md"
 FIGURES = CHECKOUT / "benchmarks" / "figures"
 _SPARK = "`newsgraph build --engine spark`, start and end included"
+_FEW = 600
+"""Articles that are enough for a rate."""
+
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
 Found = dict[str, Any]
 
@@ -42,17 +47,19 @@ def together(count: int, name: str, **arguments: Any) -> Found:
     return {key: sum(one[key] for one in found) for key in found[0]}
 
 
-def extraction(articles: int, model: str, jobs: list[int], rounds: int, with_spark: bool) -> list[str]:
+def extraction(articles: int, model: str, jobs: list[int], rounds: int, with_spark: bool, texts: str) -> list[str]:
     """Rates of extraction, in turns: spaCy alone, the bare function, whole builds, Spark."""
+    what: Found = {"articles": articles, "texts": texts}
     rows: dict[str, list[Found]] = {}
     for _ in range(rounds):
-        rows.setdefault("spaCy small, `nlp.pipe`, 1 process", []).append(job("plain", articles=articles))
+        rows.setdefault("spaCy small, `nlp.pipe`, 1 process", []).append(job("plain", **what))
         for count in jobs:
-            rows.setdefault(_bare(count), []).append(together(count, "bare", articles=articles, model=model))
-            rows.setdefault(_built(count), []).append(job("build", articles=articles, model=model, jobs=count))
+            rows.setdefault(_bare(count), []).append(together(count, "bare", model=model, **what))
+            rows.setdefault(_built(count), []).append(job("build", model=model, jobs=count, **what))
         if with_spark:
-            rows.setdefault(_SPARK, []).append(job("spark", articles=articles, model=model, jobs=max(jobs)))
-    lines = [f"## Extraction: {articles:,} generated articles, model {model}", "",
+            rows.setdefault(_SPARK, []).append(job("spark", model=model, jobs=max(jobs), **what))
+    source = f"articles of {Path(texts).name}" if texts else "generated articles"
+    lines = [f"## Extraction: {articles:,} {source}, model {model}", "",
              "| what | words a second | articles a second | MiB |", "| - | -: | -: | -: |"]
     rate: dict[str, float] = {}
     for name, found in rows.items():
@@ -84,6 +91,30 @@ def _built(count: int) -> str:
     return f"`newsgraph build --jobs {count}`"
 
 
+def archive(articles: int, model: str, jobs: int, folder: str) -> list[str]:
+    """A large build that is killed on the way and begun again, beside as many bare processes before and after it."""
+    bare = [together(jobs, "bare", articles=_FEW, model=model)]
+    found = job("archive", articles=articles, model=model, jobs=jobs, folder=folder)
+    bare.append(together(jobs, "bare", articles=_FEW, model=model))
+    rate = sum(one["words_per_second"] for one in bare) / 2
+    stages = {}
+    for stage, minute, mib in found["memory"]:
+        stages.setdefault(stage, []).append((minute, mib))
+    _plot("scale-archive", "minutes", "MiB held by all processes", stages, logarithmic=False)
+    spans = ", ".join(f"{name} {took / 60:.1f}" for name, took in found["stages"].items())
+    return [
+        f"## An archive: {articles:,} generated articles, {found['words'] / 1e6:.1f} million words, model {model}", "",
+        f"- Killed ({found['runs'] - 1} times, `kill -9`) and begun again; in the graph in the end: "
+        f"{found['documents']:,} documents.",
+        f"- {found['words_per_second']:,.0f} words a second ({found['articles_per_second']:.1f} articles) while it "
+        f"extracts with {jobs} jobs: {found['words_per_second'] / rate:.2f} of as many bare processes, measured on "
+        f"{_FEW:,} articles before and after ({rate:,.0f}; goal 0.8).",
+        f"- Memory of all processes: at most {found['tenth']:,} MiB in the first tenth of the articles, "
+        f"{found['later']:,} MiB in the rest, {found['held']:,} MiB in all (goal 3,072).",
+        f"- Minutes of the last run: {spans}.", "",
+        "![Memory as the archive is built](figures/scale-archive.svg)"]
+
+
 def surroundings(sizes: list[int]) -> list[str]:
     """Builds whose extractions are given: corpus, resolution, store and Turtle, and how their memory grows."""
     found = [(size, job("around", articles=size)) for size in sizes]
@@ -94,9 +125,9 @@ def surroundings(sizes: list[int]) -> list[str]:
     for size, one in found:
         lines.append(f"| {size:,} | {one['articles_per_second']:.1f} | {one['mib']:,} | {one['disk_mib']:.0f} | "
                      + " | ".join(f"{one['stages'].get(name, 0):.1f}" for name in names) + " |")
-    _plot("scale-memory", "documents of a stage", "MiB held", {
-        f"{size:,}: {stage}": [(done, mib) for which, done, mib in one["memory"] if which == stage]
-        for size, one in found[-1:] for stage in one["stages"]}, logarithmic=False)
+    _plot("scale-memory", "share of the time", "MiB held", {
+        f"{size:,} articles": [(at / one["memory"][-1][0], mib) for at, mib in one["memory"]]
+        for size, one in found}, logarithmic=False)
     return [*lines, "", "![Memory as a build goes on](figures/scale-memory.svg)"]
 
 
@@ -107,10 +138,11 @@ def stores(sizes: list[int]) -> list[str]:
              "| triples | load, ours | raw pyoxigraph | speed, ours / raw | Turtle, ours | raw pyoxigraph | "
              "speed, ours / raw | MiB |", "| -: |" + " -: |" * 7]
     for one in found:
-        lines.append(f"| {one['triples']:,} | {one['load_ours']:.2f} | {one['load_raw']:.2f} | "
-                     f"{one['load_raw'] / one['load_ours']:.2f} | {one['turtle_ours']:.2f} | {one['turtle_raw']:.2f} | "
-                     f"{one['turtle_raw'] / one['turtle_ours']:.2f} | {one['mib']:,} |")
-    return [*lines, "", "Ours writes Turtle sorted and grouped by thing; raw pyoxigraph writes it as it comes."]
+        cells = [f"{one[f'{work}_ours']:.2f} | {one[f'{work}_raw']:.2f} | "
+                 f"{one[f'{work}_raw'] / one[f'{work}_ours']:.2f}" for work in ("load", "turtle")]
+        lines.append(f"| {one['triples']:,} | {' | '.join(cells)} | {one['mib']:,} |")
+    return [*lines, "", "Both write Turtle of the same store on disk, with the same prefixes: ours sorted and grouped "
+            "by thing, each triple once, raw pyoxigraph as it comes. MiB include the quads that the benchmark holds."]
 
 
 def library(sizes: list[int], most_rdflib: int) -> list[str]:
@@ -202,8 +234,19 @@ class _Sizes(click.ParamType):
             self.fail(f"“{value}” is not numbers with commas between them")
 
 
+def _kept() -> dict[str, str]:
+    """The parts of the page as it is, by name."""
+    text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    parts = re.split(r"^<!-- (.+) -->\n", text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
 @click.command()
 @click.option("--articles", default=400, show_default=True, help="Articles to extract from.")
+@click.option("--texts", default="", help="Extract from this file's articles, in the place of generated ones.")
+@click.option("--archive", "archived", default=0, show_default=True,
+              help="Articles of an archive to build, killing it on the way; 0: none.")
+@click.option("--folder", default="", help="Keep the archive's graph here, and go on with what is there.")
 @click.option("--around", type=_Sizes(), default="1000,5000", show_default=True,
               help="Articles to build from without extraction.")
 @click.option("--triples", type=_Sizes(), default="10000,100000,1000000", show_default=True, help="Sizes of stores.")
@@ -212,24 +255,27 @@ class _Sizes(click.ParamType):
 @click.option("--model", default="default", show_default=True)
 @click.option("--rounds", default=1, show_default=True, help="How often to measure extraction; the median counts.")
 @click.option("--spark/--no-spark", default=False, show_default=True, help="Build on Spark as well.")
-@click.option("--only", type=click.Choice(["extraction", "around", "store", "queries"]), multiple=True)
-@click.option("--write", is_flag=True, help="Keep the page as SCALE.md.")
-def main(articles: int, around: list[int], triples: list[int], rdflib: int, jobs: list[int], model: str, rounds: int,
-         spark: bool, only: tuple[str, ...], write: bool) -> None:
+@click.option("--only", type=click.Choice(["extraction", "archive", "around", "store", "queries"]), multiple=True)
+@click.option("--write", is_flag=True, help="Keep these parts of the page in SCALE.md.")
+def main(articles: int, texts: str, archived: int, folder: str, around: list[int], triples: list[int], rdflib: int,
+         jobs: list[int], model: str, rounds: int, spark: bool, only: tuple[str, ...], write: bool) -> None:
     """Measure how speed and memory grow with the number of articles and triples."""
     parts: dict[str, Callable[[], list[str]]] = {
-        "extraction": lambda: extraction(articles, model, jobs, rounds, spark),
+        "extraction": lambda: extraction(articles, model, jobs, rounds, spark, texts),
+        "archive": lambda: archive(archived, model, max(jobs), folder) if archived else [],
         "around": lambda: surroundings(around), "store": lambda: stores(triples),
         "queries": lambda: library(triples, rdflib)}
-    page = ["# How speed and memory grow", "",
-            f"Written by `python -m benchmarks.scale {' '.join(sys.argv[1:])}`; measured on {machine()}."]
+    kept = _kept()
     for name, part in parts.items():
-        if not only or name in only:
-            page += ["", *part()]
-    text = "\n".join(page) + "\n"
-    click.echo(text)
+        lines = part() if not only or name in only else []
+        if lines:
+            text = "\n".join([*lines, "", f"`python -m benchmarks.scale {' '.join(sys.argv[1:])}` on {machine()}."])
+            click.echo(text)
+            kept[f"{name} {Path(texts).name}".strip() if name == "extraction" else name] = text + "\n\n"
     if write:
-        PAGE.write_text(text, encoding="utf-8")
+        order = list(parts)
+        PAGE.write_text("# How speed and memory grow\n\n" + "".join(f"<!-- {name} -->\n{kept[name]}" for name in sorted(
+            kept, key=lambda name: (order.index(name.split()[0]), name))).rstrip() + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,9 +5,12 @@ A job prints one line of JSON: what it measured, and the most memory that it hel
 
 import functools
 import gc
+import itertools
 import json
+import os
 import re
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -26,13 +29,17 @@ MIB = 1 << 20
 LIMIT = 30
 """Seconds after which rdflib is asked for no answer any more."""
 
+LARGE = 3_000_000
+"""Triples from which on things are measured once: they take minutes, and vary little."""
+
 
 class Memory:
-    """The most memory that this process and all below it hold, in MiB; shared pages are shared out (PSS)."""
+    """What this process and all below it hold as time goes on, in MiB; shared pages are shared out (PSS)."""
 
     def __init__(self, pause: float = 0.5) -> None:
-        self.most = 0.0
+        self.curve: list[tuple[float, float]] = []
         self._pause = pause
+        self._started = time.perf_counter()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
@@ -43,11 +50,19 @@ class Memory:
     def __exit__(self, *exception: object) -> None:
         self._stop.set()
         self._thread.join()
-        self.most = max(self.most, held())
+        self._note()
+
+    @property
+    def most(self) -> float:
+        """The most that was held."""
+        return max(mib for _, mib in self.curve)
 
     def _watch(self) -> None:
         while not self._stop.wait(self._pause):
-            self.most = max(self.most, held())
+            self._note()
+
+    def _note(self) -> None:
+        self.curve.append((round(time.perf_counter() - self._started, 1), round(held())))
 
 
 def held(pid: str = "self") -> float:
@@ -73,13 +88,22 @@ def words(documents: Iterable[Document]) -> int:
     return sum(len(document.text.split()) for document in documents)
 
 
-def plain(articles: int) -> Found:
+def _documents(articles: int, texts: str) -> list[Document]:
+    """Generated articles, or the first ones of a file that newsgraph reads."""
+    if not texts:
+        return [document for document, _ in prose.articles(articles)]
+    from newsgraph.documents import read
+
+    return list(itertools.islice((one for one in read([texts]) if isinstance(one, Document)), articles))
+
+
+def plain(articles: int, texts: str = "") -> Found:
     """spaCy's small pipeline alone, by ``nlp.pipe``."""
     import spacy
 
     from benchmarks.baseline import PIPELINE
 
-    documents = [document for document, _ in prose.articles(articles)]
+    documents = _documents(articles, texts)
     nlp = spacy.load(PIPELINE)
 
     def pipe() -> None:
@@ -90,11 +114,11 @@ def plain(articles: int) -> Found:
     return {"words_per_second": words(documents) / seconds(pipe)}
 
 
-def bare(articles: int, model: str, part: int = 0, parts: int = 1) -> Found:
+def bare(articles: int, model: str, part: int = 0, parts: int = 1, texts: str = "") -> Found:
     """The extraction function over one part of the articles, and nothing else."""
     from benchmarks.models import load
 
-    documents = [document for document, _ in prose.articles(articles)][part::parts]
+    documents = _documents(articles, texts)[part::parts]
     extractor = load(model)
     for document in documents[:2]:
         extractor.extract(document)
@@ -102,14 +126,15 @@ def bare(articles: int, model: str, part: int = 0, parts: int = 1) -> Found:
     return {"words_per_second": words(documents) / took, "articles_per_second": len(documents) / took}
 
 
-def build(articles: int, model: str, jobs: int) -> Found:
+def build(articles: int, model: str, jobs: int, texts: str = "") -> Found:
     """A whole build from a file of JSON Lines; its stages, and the rate while it extracts."""
     from newsgraph.graph.building import Effort
     from newsgraph.graph.building import build as run
 
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "news.jsonl"
-        count = _write(source, articles)
+        documents = _documents(articles, texts)
+        count = _write(source, documents)
         stages: dict[str, list[float]] = {}
 
         def tell(stage: str, done: int, total: int | None) -> None:
@@ -123,26 +148,115 @@ def build(articles: int, model: str, jobs: int) -> Found:
     rate = (len(reading) - 1) / (reading[-1] - reading[0]) if len(reading) > 1 else 0.0
     marks = [*(times[0] for times in stages.values()), ended]
     spans = dict(zip(stages, (b - a for a, b in zip(marks, marks[1:], strict=False)), strict=True))
-    return {"articles_per_second": rate, "words_per_second": rate * count / articles, "seconds": ended - started,
+    return {"articles_per_second": rate, "words_per_second": rate * count / len(documents), "seconds": ended - started,
             "loading": reading[0] - started, "stages": spans, "facts": sum(summary.counts["predicate"].values())}
 
 
-def spark(articles: int, model: str, jobs: int) -> Found:
+def archive(articles: int, model: str, jobs: int, kill_at: float = 0.4, folder: str = "") -> Found:
+    """A build of an archive that is killed on the way (``kill -9``, all its processes) and begun again.
+
+    `kill_at` is the share of the articles after which it is killed; `folder` keeps the graph, and goes on where an
+    earlier run in it was stopped. Memory is that of all processes, by stage and document.
+    """
+    with tempfile.TemporaryDirectory() as temporary:
+        place = Path(folder or temporary)
+        place.mkdir(parents=True, exist_ok=True)
+        source, told = place / "news.jsonl", place / "told.jsonl"
+        if not source.exists():
+            _write(source, (document for document, _ in prose.articles(articles)))
+        command = [sys.executable, "-m", "benchmarks.scale_jobs", "watched", json.dumps(
+            {"source": str(source), "output": str(place / "out"), "model": model, "jobs": jobs, "told": str(told)})]
+
+        def far() -> bool:
+            return any(one["stage"] == "reading" and one["done"] >= kill_at * articles for one in _told(told))
+
+        while not far():
+            child = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)
+            while child.poll() is None and not far():
+                time.sleep(1)
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+        return _archived(_told(told), source, articles)
+
+
+def watched(source: str, output: str, model: str, jobs: int, told: str) -> Found:
+    """A build that tells a file every ten seconds how far it is, and what it holds."""
+    from newsgraph.graph.building import Effort
+    from newsgraph.graph.building import build as run
+
+    place: Found = {"stage": "starting", "done": 0}
+    over = threading.Event()
+    with Path(told).open("a", encoding="utf-8", buffering=1) as file:
+        def note() -> None:
+            file.write(json.dumps({"pid": os.getpid(), "at": time.time(), "mib": round(held()), **place}) + "\n")
+
+        def tell(stage: str, done: int, total: int | None) -> None:
+            place.update(stage=stage, done=done)
+
+        def watch() -> None:
+            while not over.wait(10):
+                note()
+
+        watching = threading.Thread(target=watch)
+        watching.start()
+        try:
+            summary = run([source], output, model=model, effort=Effort(jobs), progress=tell, view=False)
+            place.update(stage="done", done=sum(summary.counts["documents"].values()))
+        finally:
+            over.set()
+            watching.join()
+            note()
+    return {}
+
+
+def _told(path: Path) -> list[Found]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
+
+
+def _archived(told: list[Found], source: Path, articles: int) -> Found:
+    """What a killed and resumed build comes to; its rate is the median of what was done between two words of it."""
+    runs: dict[int, list[Found]] = {}
+    for one in told:
+        runs.setdefault(one["pid"], []).append(one)
+    rates, before = [], 0
+    for run in runs.values():
+        # What an earlier run had done is only taken over.
+        reading = [one for one in run if one["stage"] == "reading" and one["done"] > before]
+        rates += [(b["done"] - a["done"]) / (b["at"] - a["at"]) for a, b in itertools.pairwise(reading)]
+        before = max([before, *(one["done"] for one in reading)])
+    starts: dict[str, float] = {}
+    for one in [*runs.values()][-1]:
+        starts.setdefault(one["stage"], one["at"])
+    with source.open(encoding="utf-8") as file:
+        count = sum(len(json.loads(line)["text"].split()) for line in file)
+    first = told[0]["at"]
+    tenth = [one["mib"] for one in told if one["stage"] == "reading" and one["done"] <= articles / 10]
+    later = [one["mib"] for one in told if one["stage"] == "reading" and one["done"] > articles / 10]
+    return {"articles_per_second": median(rates), "words_per_second": median(rates) * count / articles,
+            "words": count, "runs": len(runs), "documents": told[-1]["done"], "held": max(one["mib"] for one in told),
+            "tenth": max(tenth, default=0), "later": max(later, default=0),
+            "stages": {name: b - a for (name, a), b in zip(starts.items(), [*starts.values()][1:], strict=False)},
+            "memory": [(one["stage"], (one["at"] - first) / 60, one["mib"]) for one in told]}
+
+
+def spark(articles: int, model: str, jobs: int, texts: str = "") -> Found:
     """The same build on Spark, on this machine."""
     from newsgraph.graph.extracting import Effort
     from newsgraph.spark import build as run
 
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "news.jsonl"
-        _write(source, articles)
+        documents = _documents(articles, texts)
+        _write(source, documents)
         took = seconds(lambda: run([str(source)], str(Path(folder) / "out"), model=model, effort=Effort(jobs)))
-    return {"articles_per_second": articles / took, "seconds": took}
+    return {"articles_per_second": len(documents) / took, "seconds": took}
 
 
-def _write(path: Path, articles: int) -> int:
+def _write(path: Path, documents: Iterable[Document]) -> int:
     count = 0
     with path.open("w", encoding="utf-8") as file:
-        for document, _ in prose.articles(articles):
+        for document in documents:
             count += len(document.text.split())
             file.write(json.dumps({"id": document.id, "title": document.title, "date": document.date,
                                    "text": document.text}) + "\n")
@@ -171,24 +285,26 @@ class Known:
 
 
 def around(articles: int) -> Found:
-    """A build without the extraction: corpus, resolution, store, Turtle; memory at each tenth of each stage."""
+    """A build without the extraction: corpus, resolution, store, Turtle; memory as time goes on."""
     from newsgraph.graph.building import build as run
 
-    known, curve, stages = Known(), [], {}
+    known = Known()
+    stages: dict[str, float] = {}
 
     def tell(stage: str, done: int, total: int | None) -> None:
         stages.setdefault(stage, time.perf_counter())
-        if done % max(1, articles // 10) < (1 if stage == "reading" else 200):
-            curve.append((stage, done, round(held())))
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, Memory() as memory:
         started = time.perf_counter()
         run([], folder, extractor=known, documents=known.documents(articles), progress=tell, view=False)
         took = time.perf_counter() - started
         size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()) / MIB
     marks = [*stages.values(), started + took]
     spans = dict(zip(stages, (b - a for a, b in zip(marks, marks[1:], strict=False)), strict=True))
-    return {"articles_per_second": articles / took, "seconds": took, "stages": spans, "memory": curve, "disk_mib": size}
+    held_by = {name: max(mib for at, mib in memory.curve if begin <= at + started <= end + 1)
+               for (name, begin), end in zip(stages.items(), marks[1:], strict=True)}
+    return {"articles_per_second": articles / took, "seconds": took, "stages": spans, "held": held_by,
+            "disk_mib": size, "memory": memory.curve[::max(1, len(memory.curve) // 300)]}
 
 
 @functools.cache
@@ -220,40 +336,43 @@ def _quads(triples: int) -> tuple[list[Any], list[str]]:
 
 
 def store(triples: int) -> Found:
-    """Loading and Turtle, in turns with raw pyoxigraph: our generation of a store, our sorted Turtle."""
+    """Loading and Turtle, in turns with raw pyoxigraph: our generation of a store on disk, our sorted Turtle of it."""
     import pyoxigraph as ox
 
     from newsgraph.graph import turtle
-    from newsgraph.graph.store import Generation, writing
+    from newsgraph.graph.namespaces import PREFIXES
+    from newsgraph.graph.store import Generation, open_store, writing
 
     quads, _ = _quads(triples)
+    gc.collect()
+    gc.freeze()
 
-    def ours(folder: str) -> None:
+    def load_ours(folder: str) -> None:
         with writing(folder) as output, Generation(output) as generation:
             generation.load(quads)
             generation.publish()
 
-    def raw(folder: str) -> None:
+    def load_raw(folder: str) -> None:
         found = ox.Store(folder)
         found.bulk_extend(quads)
         found.flush()
 
-    loads: dict[str, list[float]] = {"ours": [], "raw": []}
-    texts: dict[str, list[float]] = {"ours": [], "raw": []}
-    for _ in range(3):
-        for name, work in (("ours", ours), ("raw", raw)):
-            with tempfile.TemporaryDirectory() as folder:
-                loads[name].append(seconds(functools.partial(work, folder)))
-    memory = ox.Store()
-    memory.bulk_extend(quads)
-    union = {quad.triple for quad in quads}
-    for _ in range(3):
-        for name, write in (("ours", functools.partial(turtle.write_store, memory)),
-                            ("raw", functools.partial(ox.serialize, union, format=ox.RdfFormat.TURTLE))):
-            with tempfile.TemporaryFile() as file:
-                texts[name].append(seconds(functools.partial(write, file)))
-    return {"triples": len(quads), **{f"load_{k}": median(v) for k, v in loads.items()},
-            **{f"turtle_{k}": median(v) for k, v in texts.items()}}
+    def turtle_ours(folder: str) -> None:
+        with (Path(folder) / "ours.ttl").open("wb") as file:
+            turtle.write_store(open_store(folder), file)
+
+    def turtle_raw(folder: str) -> None:
+        with (Path(folder) / "raw.ttl").open("wb") as file:
+            ox.serialize((quad.triple for quad in open_store(folder)), file, format=ox.RdfFormat.TURTLE,
+                         prefixes=dict(PREFIXES))
+
+    times: dict[str, list[float]] = {}
+    for _ in range(3 if triples < LARGE else 1):
+        with tempfile.TemporaryDirectory() as raw, tempfile.TemporaryDirectory() as ours:
+            for work, place in ((load_raw, raw), (load_ours, ours), (turtle_raw, ours), (turtle_ours, ours)):
+                times.setdefault(work.__name__, []).append(seconds(functools.partial(work, place)))
+    gc.unfreeze()
+    return {"triples": len(quads), **{name: median(taken) for name, taken in times.items()}}
 
 
 def queries(triples: int, engine: str, rounds: int = 5) -> Found:
@@ -293,7 +412,7 @@ def queries(triples: int, engine: str, rounds: int = 5) -> Found:
         values = {name: names[at] for at, name in enumerate(entities)}
         bound = library.bind(query, dict(values), lookup)
         times: dict[str, list[float]] = {}
-        for _ in range(rounds if engine != "rdflib" else 1):
+        for _ in range(rounds if engine != "rdflib" and triples < LARGE else 1):
             if engine == "rdflib":
                 binding = {k: rdflib.util.from_n3(str(v)) for k, v in bound.items()}
                 times["rdflib"] = [_limited(functools.partial(
@@ -308,9 +427,8 @@ def queries(triples: int, engine: str, rounds: int = 5) -> Found:
 
 
 def _all(store: Any, *query: Any, **more: Any) -> None:
-    """Take every row of an answer."""
-    for _ in store.query(*query, **more):
-        pass
+    """Take every row of an answer, and keep it: whoever asks wants the rows."""
+    list(store.query(*query, **more))
 
 
 def _limited(work: Callable[[], Iterable[Any]], most: int = LIMIT) -> float:
@@ -332,7 +450,8 @@ def _limited(work: Callable[[], Iterable[Any]], most: int = LIMIT) -> float:
 
 
 JOBS: dict[str, Callable[..., Found]] = {
-    "plain": plain, "bare": bare, "build": build, "spark": spark, "around": around, "store": store, "queries": queries}
+    "plain": plain, "bare": bare, "build": build, "archive": archive,
+    "watched": watched, "spark": spark, "around": around, "store": store, "queries": queries}
 
 
 def main() -> None:

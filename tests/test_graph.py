@@ -13,7 +13,7 @@ from rdflib.compare import isomorphic
 
 from newsgraph import KnowledgeGraph
 from newsgraph.graph import mapping, terms, turtle, validation, vocabulary
-from newsgraph.graph.namespaces import NG, document_iri, entity_iri, segment
+from newsgraph.graph.namespaces import NG, RDF, SCHEMA, document_iri, entity_iri, segment
 from newsgraph.records import Document, Entity, Extraction, Fact, Node, Resolution
 
 PREFIXES = """PREFIX id: <https://newsgraph.example/id/> PREFIX org: <http://www.w3.org/ns/org#> """
@@ -261,3 +261,32 @@ def test_any_text_goes_through_turtle_and_back(names, text, role, id):
     again = [quad.triple for quad in ox.parse(written(graph), format=ox.RdfFormat.TURTLE)]
     assert set(again) == {quad.triple for quad in graph.store}
     assert len(again) == len(set(again))
+
+
+_AWKWARD = st.text(st.sampled_from('a" ,;.\\\n\r\t<>@^é:#\'') | st.characters(exclude_categories=["Cs"]), max_size=12)
+_TERMS = st.one_of(
+    st.builds(ox.Literal, _AWKWARD), st.builds(lambda text: ox.Literal(text, language="en"), _AWKWARD),
+    st.builds(ox.Literal, st.integers()), st.builds(ox.Literal, st.booleans()), st.builds(ox.Literal, st.floats()),
+    st.sampled_from(["urn:x", "https://newsgraph.example/id/a.b", "https://newsgraph.example/id/é(", SCHEMA + "Person"])
+    .map(ox.NamedNode))
+_QUADS = st.lists(st.builds(
+    ox.Quad, st.sampled_from(["https://newsgraph.example/id/a", "https://newsgraph.example/doc/1", "urn:a"])
+    .map(ox.NamedNode), st.sampled_from([RDF + "type", SCHEMA + "name", "urn:p"]).map(ox.NamedNode), _TERMS,
+    st.sampled_from([ox.DefaultGraph(), ox.NamedNode("urn:g"), ox.NamedNode("https://newsgraph.example/doc/1")])))
+
+
+@given(_QUADS, st.randoms())
+def test_any_triples_come_back_from_turtle_whatever_order_they_came_in(quads, random):
+    first, second = ox.Store(), ox.Store()
+    first.extend(quads)
+    random.shuffle(quads)
+    for quad in quads:
+        second.add(quad)
+    texts = []
+    for store in (first, second):
+        buffer = io.BytesIO()
+        turtle.write_store(store, buffer)
+        texts.append(buffer.getvalue())
+    again = {quad.triple for quad in ox.parse(texts[0], format=ox.RdfFormat.TURTLE)}
+    assert texts[0] == texts[1]
+    assert again == {quad.triple for quad in quads}

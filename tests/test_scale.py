@@ -60,20 +60,28 @@ def test_the_page_is_made_of_what_the_jobs_give(monkeypatch, tmp_path):
         if name == "bare":
             return {"mib": 50, "words_per_second": 100.0 / arguments["parts"], "articles_per_second": 2.0}
         done = {"mib": 100, "words_per_second": 50.0, "articles_per_second": 2.0, "seconds": 10.0, "loading": 1.0,
-                "stages": {"reading": 6.0, "writing": 3.0}, "memory": [("reading", 5, 90), ("reading", 10, 91)],
+                "stages": {"reading": 6.0, "writing": 3.0}, "memory": [(5, 90), (10, 91)],
                 "disk_mib": 3.0, "triples": arguments.get("triples", 0), "load_ours": 2.0, "load_raw": 1.0,
+                "runs": 2, "documents": 9, "words": 9_000_000, "held": 100, "tenth": 80, "later": 81,
                 "turtle_ours": 1.0, "turtle_raw": 1.0}
+        if name == "archive":
+            done["memory"] = [("reading", 0.1, 90), ("writing", 2.0, 91)]
         times = {"rdflib": math.nan} if arguments.get("engine") == "rdflib" else {"ours": 2.2, "raw": 2.0}
         return {**done, "queries": {"facts": times}}
 
     monkeypatch.setattr(scale, "job", job)
     monkeypatch.setattr(scale, "FIGURES", tmp_path)
     monkeypatch.setattr(scale, "PAGE", tmp_path / "SCALE.md")
-    done = CliRunner().invoke(scale.main, ["--triples", "1e4,2e4", "--rdflib", "10000", "--spark", "--write"],
-                              catch_exceptions=False)
+    done = CliRunner().invoke(scale.main, ["--triples", "1e4,2e4", "--rdflib", "10000", "--spark", "--archive", "9",
+                                           "--write"], catch_exceptions=False)
     assert done.exit_code == 0, done.output
+    kept = (tmp_path / "SCALE.md").read_text()
+    CliRunner().invoke(scale.main, ["--only", "store", "--triples", "1e4,2e4", "--write"], catch_exceptions=False)
+    assert (tmp_path / "SCALE.md").read_text().split("<!-- queries")[1] == kept.split("<!-- queries")[1]
     page = (tmp_path / "SCALE.md").read_text()
     assert "| facts | 2.2 / 2.0 / × | 2.2 / 2.0 / – |" in page
     assert "with `--jobs 2` has 0.50 of the rate" in page and "Spark took 1.00 times as long" in page
+    assert "Killed (1 times" in page and "9 documents" in page and "0.50 of as many bare processes" in page
     assert "loading models 10 %, reading 60 %, writing 30 %" in page
-    assert {path.name for path in tmp_path.glob("*.svg")} == {"scale-memory.svg", "scale-queries.svg"}
+    assert {path.name for path in tmp_path.glob("*.svg")} == {
+        "scale-archive.svg", "scale-memory.svg", "scale-queries.svg"}

@@ -23,17 +23,13 @@ def turtle(reader: "Reader", file: IO[bytes]) -> None:
 
 def trig(reader: "Reader", file: IO[bytes]) -> None:
     """One block a named graph: the documents, the nodes, the vocabulary."""
-    writing.write_graphs(_lines(reader), file)
+    writing.write_graphs(reader.store, file)
 
 
 def nquads(reader: "Reader", file: IO[bytes]) -> None:
     """One line a quad, sorted."""
-    file.writelines(line + b"\n" for line in sorted(_lines(reader)))
-
-
-def _lines(reader: "Reader") -> list[bytes]:
     dump = reader.store.dump(format=ox.RdfFormat.N_QUADS) or b""
-    return [line for line in dump.split(b"\n") if line]
+    file.writelines(line + b"\n" for line in sorted(dump.split(b"\n")) if line)
 
 
 def jsonld(reader: "Reader", file: IO[bytes]) -> None:

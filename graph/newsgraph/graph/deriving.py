@@ -138,7 +138,7 @@ def derive(folder: Path, corpus: "Corpus", index: "Index", change: "Change", set
             if part:
                 writer.only(change, folder / "graph.ttl", file)
             else:
-                writer.everything(folder, file)
+                writer.everything(file)
         generation.note(_STATE, json.dumps({**state, "stamp": index.stamp}))
         if view:
             tell("drawing", 0, None)
@@ -179,25 +179,22 @@ class _Writer:
         self.tell = tell
         self.unnamed = self.unfit = 0
 
-    def everything(self, folder: Path, file: IO[bytes]) -> None:
-        """Write all documents and nodes into an empty store and into a Turtle file."""
+    def everything(self, file: IO[bytes]) -> None:
+        """Write all documents and nodes into an empty store, and that into a Turtle file."""
         summary = Summary()
-        with turtle.Writer(folder) as text:
-            def quads() -> Iterator[ox.Quad]:
-                for graph in self._graphs(self.corpus.extractions(), len(self.corpus)):
-                    text.document(graph.quads)
-                    summary.note(graph.quads)
-                    yield from graph.quads
-                for quad in (*mapping.vocabulary_quads(self.vocabulary),
-                             *mapping.node_quads(self.index.nodes(), self.vocabulary)):
-                    text.shared([quad.triple])
-                    yield quad
 
-            self.generation.load(quads())
-            # In one load: each makes files that RocksDB then merges with all that is there.
-            self.generation.load(self._together(summary, text))
-            self.tell("writing", 0, None)
-            text.finish(file)
+        def quads() -> Iterator[ox.Quad]:
+            for graph in self._graphs(self.corpus.extractions(), len(self.corpus)):
+                summary.note(graph.quads)
+                yield from graph.quads
+            yield from mapping.vocabulary_quads(self.vocabulary)
+            yield from mapping.node_quads(self.index.nodes(), self.vocabulary)
+
+        self.generation.load(quads())
+        # In one load: each makes files that RocksDB then merges with all that is there.
+        self.generation.load(self._together(summary))
+        self.tell("writing", 0, None)
+        turtle.write_store(self.generation.store, file, self.generation.output)
 
     def only(self, change: "Change", text: Path, file: IO[bytes]) -> None:
         """Write the documents and nodes that are not as they were, and a Turtle file that differs there."""
@@ -240,7 +237,7 @@ class _Writer:
         touch(before ^ after)
         self.tell("writing", 0, None)
         if not splice(text, file, store, gone=gone, written=written, touched=touched):
-            turtle.write_store(store, file)
+            turtle.write_store(store, file, self.generation.output)
 
     def _graphs(self, extractions: Iterator[Extraction], total: int) -> Iterator[mapping.DocumentGraph]:
         done = 0
@@ -258,7 +255,7 @@ class _Writer:
             done += len(batch)
             self.tell("mapping", done, total)
 
-    def _together(self, summary: Summary, text: turtle.Writer) -> Iterator[ox.Quad]:
+    def _together(self, summary: Summary) -> Iterator[ox.Quad]:
         """What documents say together, batch by batch, while none of it is in the store yet."""
         things = summary.descriptions(self.generation.store)
         roles: list[ox.Quad] = []
@@ -266,7 +263,6 @@ class _Writer:
             roles += (quad for quad in batch if isinstance(quad.subject, ox.NamedNode)
                       and quad.subject.value.startswith(ROLE))
             self._check_summary([*roles, *batch])
-            text.shared(quad.triple for quad in batch)
             yield from batch
 
     def _check_summary(self, quads: list[ox.Quad]) -> None:

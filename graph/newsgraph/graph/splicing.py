@@ -23,7 +23,7 @@ def splice(old: Path, file: IO[bytes], store: ox.Store, *, gone: Iterable[tuple[
     Parameters
     ----------
     old
-        A file that `newsgraph.graph.turtle.Writer` wrote of the store as it was before.
+        A file that `newsgraph.graph.turtle.write_store` wrote of the store as it was before.
     file
         Where to write.
     store
@@ -85,16 +85,15 @@ def _documents(text: mmap.mmap, part: tuple[int, int], store: ox.Store, gone: It
     new: dict[bytes, bytes] = {}
     for iri in written:
         graph = ox.NamedNode(iri)
-        rows = {str(quad.triple).encode() for quad in store.quads_for_pattern(None, None, None, graph)}
         (identifier,) = (quad.object for quad in store.quads_for_pattern(graph, _IDENTIFIER, None, graph))
         assert isinstance(identifier, ox.Literal)
-        new[turtle.order(identifier)] = turtle.document_block(row for row in rows if turtle.is_own(row))
+        new[turtle.order(identifier)] = turtle.document_block(store, graph)
     old = dict(gone)
     if len(new) != len(set(written)):
         raise _Unexpected
     for key in sorted(old.keys() | new.keys()):
         start, end, there = _search(text, part, b"\n\ndoc:", key, _identifier)
-        if there != (key in old) or (there and _subject(text, start, end) != f"<{old[key]}>".encode()):
+        if there != (key in old) or (there and _subject(text, start, end) != turtle.token(old[key])):
             raise _Unexpected
         yield start, end if there else start, new.get(key, b"")
 
@@ -103,11 +102,9 @@ def _shared(text: mmap.mmap, parts: dict[str, tuple[int, int]], store: ox.Store,
             touched: Iterable[str]) -> Iterator[Edit]:
     for iri in sorted(set(touched)):
         name = next(part for part, prefix in turtle.SHARED.items() if iri.startswith(prefix))
-        key = f"<{iri}>".encode()
-        start, end, there = _search(text, parts[name], b"\n\n", key, _subject)
-        rows = {str(quad.triple).encode()
-                for quad in store.quads_for_pattern(ox.NamedNode(iri), None, None, None)}
-        yield start, end if there else start, b"".join(turtle.blocks(rows))
+        start, end, there = _search(text, parts[name], b"\n\n", turtle.token(iri), _subject)
+        said = {quad.triple for quad in store.quads_for_pattern(ox.NamedNode(iri), None, None, None)}
+        yield start, end if there else start, b"".join(turtle.blocks(turtle.things(said)))
 
 
 def _identifier(text: mmap.mmap, start: int, end: int) -> bytes:
@@ -119,7 +116,7 @@ def _identifier(text: mmap.mmap, start: int, end: int) -> bytes:
 
 
 def _subject(text: mmap.mmap, start: int, end: int) -> bytes:
-    return turtle.expanded(text[start + 1:text.find(b" ", start, end)])
+    return text[start + 1:text.find(b" ", start, end)]
 
 
 def _search(text: mmap.mmap, part: tuple[int, int], boundary: bytes, key: bytes,

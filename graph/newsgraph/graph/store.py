@@ -10,12 +10,16 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 from filelock import FileLock, Timeout
 
 from newsgraph.errors import GraphError
+
+_BATCH = 400_000
+"""Quads loaded at once: a load holds some 400 bytes of memory for each, and more than a million at its own pace."""
 
 DATABASE = "graph.db"
 """The folder inside an output folder that holds what the graph is kept in."""
@@ -135,7 +139,9 @@ class Generation:
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add many quads fast; not in one transaction, which a generation does not need."""
-        self.store.bulk_extend(quads)
+        waiting = iter(quads)
+        while batch := list(islice(waiting, _BATCH)):
+            self.store.bulk_extend(batch)
 
     def publish(self) -> None:
         """Make this the present state, in one step."""
