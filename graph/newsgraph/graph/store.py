@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from newsgraph.errors import GraphError
 
-_BATCH = 400_000
+_BATCH = 200_000
 """Quads loaded at once: a load holds some 400 bytes of memory for each, and more than a million at its own pace."""
 
 DATABASE = "graph.db"

@@ -6,6 +6,7 @@ version. They lie in the corpus's own file because one transaction must change b
 
 import json
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator
 
 from newsgraph.records import Node
@@ -77,8 +78,8 @@ def pack(text: str) -> bytes:
 
 
 def unpack(data: bytes) -> str:
-    """What `pack` took."""
-    return bytes(data).decode("utf-8", "surrogatepass")
+    """What `pack` took; one object for equal names and ids, of which there are many."""
+    return sys.intern(bytes(data).decode("utf-8", "surrogatepass"))
 
 
 def clue_row(clue: Clue, sense: str) -> tuple[bytes, bytes, bytes, bytes, bytes, str]:
@@ -93,7 +94,7 @@ def read_clue(row: tuple[bytes, bytes, bytes, bytes, str]) -> Clue:
     document, entity, block, raw, body = row
     type, name, names, aliases, context, neighbours = json.loads(body)
     return Clue(unpack(document), unpack(entity), type, unpack(block), name, tuple((n, u) for n, u in names),
-                tuple(aliases), tuple(context), tuple(neighbours), unpack(raw))
+                *(tuple(map(sys.intern, blocks)) for blocks in (aliases, context, neighbours)), raw=unpack(raw))
 
 
 def extras(aliases: Iterable[str], links: Iterable[tuple[str, float]]) -> str:
