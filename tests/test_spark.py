@@ -21,9 +21,9 @@ from newsgraph.cli import cli
 from newsgraph.export import loading
 from newsgraph.graph.building import Effort, build
 from newsgraph.records import Skipped
+from newsgraph.resolution.components import components
 from newsgraph.spark import Summary
 from newsgraph.spark import session as sessions
-from newsgraph.spark.components import components
 from newsgraph.spark.session import SparkError
 
 DECISIONS = """

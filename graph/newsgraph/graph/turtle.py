@@ -100,12 +100,17 @@ def write_graphs(store: ox.Store, file: IO[bytes]) -> None:
     """Write a store as sorted TriG, one block a named graph."""
     write_prefixes(file)
     named = {graph: token(graph.value) for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)}
-    for graph, name in ((ox.DefaultGraph(), b""), *sorted(named.items(), key=lambda item: item[1])):
-        found = _dumped(store, graph)
-        if found:
-            file.write(b"\n" + (b"GRAPH " + name if name else b"") + b" {\n")
-            file.writelines(blocks(found))
-            file.write(b"}\n")
+    unnamed = _dumped(store, ox.DefaultGraph())
+    if unnamed:
+        _graph(b"", unnamed, file)
+    for graph in sorted(named, key=named.__getitem__):
+        _graph(b"GRAPH " + named[graph], _dumped(store, graph), file)
+
+
+def _graph(name: bytes, found: Things, file: IO[bytes]) -> None:
+    file.write(b"\n" + name + b" {\n")
+    file.writelines(blocks(found))
+    file.write(b"}\n")
 
 
 def write_prefixes(file: IO[bytes]) -> None:

@@ -94,7 +94,11 @@ def read_clue(row: tuple[bytes, bytes, bytes, bytes, str]) -> Clue:
     document, entity, block, raw, body = row
     type, name, names, aliases, context, neighbours = json.loads(body)
     return Clue(unpack(document), unpack(entity), type, unpack(block), name, tuple((n, u) for n, u in names),
-                *(tuple(map(sys.intern, blocks)) for blocks in (aliases, context, neighbours)), raw=unpack(raw))
+                _same(aliases), _same(context), _same(neighbours), unpack(raw))
+
+
+def _same(blocks: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(sys.intern, blocks))
 
 
 def extras(aliases: Iterable[str], links: Iterable[tuple[str, float]]) -> str:

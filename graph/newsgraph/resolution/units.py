@@ -12,6 +12,7 @@ from functools import cached_property
 from newsgraph.lexicon import COMMON_NAMES, SMALL
 from newsgraph.resolution.blocks import is_generic, parts, stem
 from newsgraph.resolution.clues import Clue
+from newsgraph.resolution.components import Groups
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,45 +127,34 @@ def _splits(block: str) -> bool:
 def _group(clues: Sequence[Clue], related: Related) -> list[list[Clue]]:
     """Clues with a context, joined where contexts are equal or belong together, or a neighbour is shared."""
     contexts = sorted({c for clue in clues for c in clue.context})
-    parent = {c: c for c in contexts}
-
-    def root(c: str) -> str:
-        while parent[c] != c:
-            parent[c] = parent[parent[c]]
-            c = parent[c]
-        return c
-
-    def join(one: str, other: str) -> None:
-        first, second = sorted((root(one), root(other)))
-        parent[second] = first
-
+    groups = Groups(contexts)
     by_neighbour: dict[str, str] = {}
     for clue in clues:
         for other in clue.context[1:]:
-            join(clue.context[0], other)
+            groups.join(clue.context[0], other)
         if clue.context and not is_generic(clue.block):
             for neighbour in clue.neighbours:
-                join(by_neighbour.setdefault(neighbour, clue.context[0]), clue.context[0])
+                groups.join(by_neighbour.setdefault(neighbour, clue.context[0]), clue.context[0])
     by_stem: dict[str, str] = {}
     for c in contexts:
         kind, text = parts(c)
         for end in range(1, len(text)):
             shorter = f"{kind}:{' '.join(text[:end])}"
-            if shorter in parent:
-                join(shorter, c)
+            if shorter in groups:
+                groups.join(shorter, c)
         base = f"{kind}:{' '.join(stem(text))}"
-        join(by_stem.setdefault(base, c), c)
+        groups.join(by_stem.setdefault(base, c), c)
         if len(text) > 1:
             initials = f"{kind}:{''.join(word[0] for word in text if word not in SMALL)}"
-            if initials in parent:
-                join(initials, c)
+            if initials in groups:
+                groups.join(initials, c)
     if len(contexts) <= 64:
         for i, one in enumerate(contexts):
             for other in contexts[:i]:
-                if root(one) != root(other) and related(other, one):
-                    join(other, one)
-    groups: defaultdict[str, list[Clue]] = defaultdict(list)
+                if groups.root(one) != groups.root(other) and related(other, one):
+                    groups.join(other, one)
+    found: defaultdict[str, list[Clue]] = defaultdict(list)
     for clue in clues:
         if clue.context:
-            groups[root(clue.context[0])].append(clue)
-    return [groups[key] for key in sorted(groups)]
+            found[groups.root(clue.context[0])].append(clue)
+    return [found[key] for key in sorted(found)]

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from newsgraph.graph.namespaces import document_iri
 from newsgraph.records import Document, Extraction
+from newsgraph.resolution.components import components
 from newsgraph.resolution.copies import copies, marks
-from newsgraph.spark.components import components
 
 if TYPE_CHECKING:
     from pyspark import RDD

@@ -9,11 +9,11 @@ from newsgraph.records import Extraction, Node
 from newsgraph.resolution.clues import Clue, clues, related
 from newsgraph.resolution.clusters import choose, gather, united
 from newsgraph.resolution.comparison import Comparison
+from newsgraph.resolution.components import components
 from newsgraph.resolution.decisions import Decisions
 from newsgraph.resolution.naming import Draft, draft, keys
 from newsgraph.resolution.resolve import HUB, block_tokens
 from newsgraph.resolution.units import Unit, split
-from newsgraph.spark.components import components
 
 if TYPE_CHECKING:
     from pyspark import RDD

@@ -32,6 +32,9 @@ MASKED = 0.1
 UNPARSED = 0.1
 """How often a text is read without its parse, so that the weights work without a parser too."""
 
+KEPT = 200
+"""Steps from one checkpoint to the next."""
+
 Item = tuple[Sample, list[Window]]
 
 
@@ -237,6 +240,6 @@ def fit(network: Network, articles: Sequence[Sample], others: Sequence[Sample], 
             means = "  ".join(f"{k} {sum(v) / len(v):.3f}" for k, v in sorted(sums.items()))
             print(f"{time.monotonic() - began:6.0f} s  {done}/{len(stream)} texts  {means}", flush=True)
             sums = {}
-        if step % 200 == 199 and rank == 0 and checkpoint:
+        if step % KEPT == KEPT - 1 and rank == 0 and checkpoint:
             torch.save(network.state_dict(), checkpoint)
     network.eval()
