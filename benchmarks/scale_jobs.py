@@ -316,8 +316,8 @@ def _quads(triples: int) -> tuple[list[Any], list[str]]:
     from newsgraph.graph.summary import Summary
     from newsgraph.graph.vocabulary import load
 
-    # A generated document comes to some 75 triples.
-    number = max(100, triples // 75)
+    # A generated document comes to some 140 triples.
+    number = max(100, triples // 140)
     vocabulary, extractions = load(), list(generated.articles(number))
     resolution = by_name(extractions)
     members = resolution.index()

@@ -153,3 +153,18 @@ def test_roles_are_one_by_any_of_their_names():
     names = ("CEO", "chief executive", "Chief Executive Officer", "Chief-Executive")
     (one,) = tenures([said("ann", "executiveOf", "acme", role=role) for role in names])
     assert re.fullmatch("chief executive", one.role)
+
+
+def test_texts_from_one_template_are_not_all_compared_with_each_other(monkeypatch):
+    compared = []
+
+    def counted(one, other):
+        compared.append(one)
+        return jaccard(one, other)
+
+    monkeypatch.setattr("newsgraph.resolution.copies.jaccard", counted)
+    words = " ".join(f"word{n}" for n in range(60))
+    found = [Document(f"d{n:03}", "", "", f"{words} " + " ".join(f"own{n}x{k}" for k in range(60))) for n in range(300)]
+    twin = Document("twin", "", "", f"Reprinted. {found[7].text}")
+    assert copies([*found, twin])["twin"] == "d007"
+    assert len(compared) < 10 * len(found)

@@ -23,6 +23,9 @@ _SHORT = 12
 # 25 bands of 5: of two texts at the threshold 99 in 100 meet in some band, of two that share a tenth 1 in 4,000.
 _BANDS, _ROWS = 25, 5
 _WIDTH = 8
+# A band that more families have comes from a template that they share, and says nothing of copies. Without a limit
+# texts made from one template would all be compared with each other.
+_HUB = 20
 _LAST = "\U0010ffff"
 
 Source = tuple[str, str]
@@ -118,8 +121,7 @@ class Families:
 
     def _place(self, id: str, rank: bytes, digest: str, bands: bytes) -> None:
         own = frozenset(_bands(bands))
-        near = {row[0] for band in own
-                for row in self.execute("SELECT family FROM resolution_bands WHERE band = ?", (band,))}
+        near = {family for band in own for family in self._sharing(band)}
         alike = sorted(family for family in near if self._alike(id, own, family))
         family, merged = (alike[0], alike[1:]) if alike else (self._fresh(), [])
         if alike and (merged or rank < self._first(family)):
@@ -134,6 +136,10 @@ class Families:
         self.execute("INSERT INTO resolution_copies VALUES (?, ?, ?, ?, ?)", (pack(id), family, rank, digest, bands))
         for band in own:
             self.execute("INSERT OR IGNORE INTO resolution_bands VALUES (?, ?)", (band, family))
+
+    def _sharing(self, band: bytes) -> list[int]:
+        found = self.execute("SELECT family FROM resolution_bands WHERE band = ? LIMIT ?", (band, _HUB + 1)).fetchall()
+        return [row[0] for row in found] if len(found) <= _HUB else []
 
     def _alike(self, id: str, own: frozenset[bytes], family: int) -> bool:
         """Whether a family has a member that is alike: most often its first is."""

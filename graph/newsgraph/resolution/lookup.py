@@ -146,6 +146,4 @@ class Lookup:
 
     def text_of(self, id: str) -> str:
         """The text of a document."""
-        document = self.corpus.document(id)
-        assert document is not None
-        return document.text
+        return self.corpus.text(id)

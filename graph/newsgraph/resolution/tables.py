@@ -13,7 +13,7 @@ from newsgraph.records import Node
 from newsgraph.resolution.clues import Clue
 from newsgraph.resolution.comparison import Comparison
 
-VERSION = 6
+VERSION = 7
 """Of the tables and of the rules that fill them: raise it with every change to either."""
 
 NAMES = ("state", "documents", "clues", "related", "contexts", "tokens", "units", "joins", "close", "nodes",
