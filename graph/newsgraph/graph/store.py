@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -18,8 +18,9 @@ from filelock import FileLock, Timeout
 
 from newsgraph.errors import GraphError
 
-_BATCH = 200_000
-"""Quads loaded at once: a load holds some 400 bytes of memory for each, and more than a million at its own pace."""
+_BATCH = 1_000_000
+"""Quads loaded at once: each holds some 400 bytes of memory until they are sorted, and a load of more would begin
+the next million before that."""
 
 DATABASE = "graph.db"
 """The folder inside an output folder that holds what the graph is kept in."""
@@ -140,8 +141,8 @@ class Generation:
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add many quads fast; not in one transaction, which a generation does not need."""
         waiting = iter(quads)
-        while batch := list(islice(waiting, _BATCH)):
-            self.store.bulk_extend(batch)
+        while (first := next(waiting, None)) is not None:
+            self.store.bulk_extend(chain([first], islice(waiting, _BATCH - 1)))
 
     def publish(self) -> None:
         """Make this the present state, in one step."""
