@@ -3,7 +3,7 @@
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import IO, Any, overload
+from typing import Any
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
@@ -222,11 +222,10 @@ class RemoteStore:
         assert isinstance(rows, ox.QuerySolutions)
         return int(next(iter(rows))["n"].value)
 
-    @overload
-    def dump(self, output: IO[bytes], format: ox.RdfFormat) -> None: ...
-    @overload
-    def dump(self, output: None = None, format: ox.RdfFormat = ...) -> bytes: ...
-
-    def dump(self, output: IO[bytes] | None = None, format: ox.RdfFormat = ox.RdfFormat.N_QUADS) -> bytes | None:
-        """Everything as text, to a file or as bytes."""
-        return ox.serialize(iter(self), output, format=format)
+    def dump(self, *, format: ox.RdfFormat, from_graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph | None = None,
+             prefixes: dict[str, str] | None = None) -> bytes:
+        """Everything, or one graph, as text."""
+        if from_graph is None:
+            return ox.serialize(iter(self), format=format, prefixes=prefixes) or b""
+        quads = self.quads_for_pattern(None, None, None, from_graph)
+        return ox.serialize((quad.triple for quad in quads), format=format, prefixes=prefixes) or b""
