@@ -265,14 +265,15 @@ def main(articles: int, texts: str, archived: int, folder: str, around: list[int
         "archive": lambda: archive(archived, model, max(jobs), folder) if archived else [],
         "around": lambda: surroundings(around), "store": lambda: stores(triples),
         "queries": lambda: library(triples, rdflib)}
-    kept = _kept()
+    found: dict[str, str] = {}
     for name, part in parts.items():
         lines = part() if not only or name in only else []
         if lines:
             text = "\n".join([*lines, "", f"`python -m benchmarks.scale {' '.join(sys.argv[1:])}` on {machine()}."])
             click.echo(text)
-            kept[f"{name} {Path(texts).name}".strip() if name == "extraction" else name] = text + "\n\n"
+            found[f"{name} {Path(texts).name}".strip() if name == "extraction" else name] = text + "\n\n"
     if write:
+        kept = _kept() | found
         order = list(parts)
         PAGE.write_text("# How speed and memory grow\n\n" + "".join(f"<!-- {name} -->\n{kept[name]}" for name in sorted(
             kept, key=lambda name: (order.index(name.split()[0]), name))).rstrip() + "\n", encoding="utf-8")

@@ -29,7 +29,7 @@ MIB = 1 << 20
 LIMIT = 30
 """Seconds after which rdflib is asked for no answer any more."""
 
-LARGE = 500_000
+LARGE = 3_000_000
 """Triples from which on things are measured once: they take minutes, and vary little."""
 
 
