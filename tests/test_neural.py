@@ -111,6 +111,33 @@ def test_pairs_are_near_and_joinable():
     assert where.shape == (len(s), 60) and (where[0] >= 0).sum() == 10
 
 
+def test_what_a_text_is_about_is_read_with_names_far_below():
+    sentence = np.repeat(np.arange(9), 10)
+    at = [(1, 2), (31, 32), (81, 82), (83, 84)]
+    types = [TYPES.index(t) for t in ("Company", "Company", "Person", "Company")]
+    mentions = Mentions.of(at, sentence, types, [False] * 4, [0, 1, 2, 3])
+    s, o = candidates(mentions)
+    pairs = set(zip(s.tolist(), o.tolist(), strict=True))
+    assert {(2, 0), (0, 3), (3, 0)} <= pairs, "the first sentence names it"
+    assert (2, 1) not in pairs, "named once, in the middle"
+    where = regions(mentions, s, o, sentence)
+    k = list(zip(s, o, strict=True)).index((2, 0))
+    assert set(sentence[where[k] >= 0]) == {0, 8}, "what stands between is not looked at"
+    again = Mentions.of(at, sentence, types, [False] * 4, [0, 1, 2, 1])
+    pairs = set(zip(*(x.tolist() for x in candidates(again)), strict=True))
+    assert (2, 1) not in pairs and (2, 3) in pairs, "the last name before it stands for the entity"
+    assert again.uses.tolist() == [1, 2, 1, 2]
+
+
+def test_a_doubtful_reference_is_looked_at():
+    words = split("It bought Bolt")
+    scores = np.full((len(words.surfaces), len(TAGS)), -9.0, dtype=np.float32)
+    scores[:, 0] = [-0.2, 0, -9]
+    scores[0, TAGS.index("B-Ref")] = -1.7
+    scores[2, TAGS.index("B-Company")] = 0
+    assert [m.kind for m in marked(words, scores)] == ["Ref", "Company"]
+
+
 def test_domains_and_ranges():
     assert allowed("produces", "Company", "Product") and not allowed("produces", "Product", "Company")
 
@@ -152,6 +179,8 @@ def test_loose_words_are_trimmed_unless_they_are_part_of_a_word():
     scores[2:4] = -9
     scores[2:4, 0] = 0
     assert [surface(words, m) for m in marked(words, scores)][0] == "Zhang Ping'an", "both sides of an apostrophe"
+    scores[2, TAGS.index("I-Person")] = 1
+    assert [surface(words, m) for m in marked(words, scores)][0] == "Zhang Ping'an", "and where it is marked itself"
 
 
 def test_names_end_with_their_sentence_and_are_cut_between_two_known_ones():

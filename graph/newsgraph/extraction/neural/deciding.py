@@ -25,6 +25,15 @@ from newsgraph.records import Fact, Modality, Span, Time
 FLOOR = 0.04
 """Relation score below which a pair is not looked at, unless a rule speaks for it."""
 
+UNTOLD = 4.0
+"""What is added to the logits of a role's words where nobody is named: the annotation tells no roles there."""
+
+AWAY = 0.2
+"""What each word between a role and the nearer argument takes from its score."""
+
+_LOOSE = frozenset("the a an of to at for in on and 's".split())
+"""Words that no role ends with."""
+
 FEATURES = ("logit", "reference", "apart", "asserted", "again", "rule", "rule only", "rivalled", "elsewhere",
             "same subject", "same object", "other predicate", "gap", "sure")
 """What a fact's confidence is computed from, after a term for its predicate: see `Candidate.features`."""
@@ -172,7 +181,8 @@ def _features(found: Sequence[Candidate], reading: Reading) -> None:
             *(max((x for x in _without(nearby[name, *key], c.score)), default=0.0)
               for name, key in _neighbours(c, reading)),
             float(np.log1p(abs(int(reading.mentions.start[c.s] - reading.mentions.start[c.o])))),
-            min(sure_of.get(c.subject, 0.5), sure_of.get(c.object, 0.5)))
+            # What has no name has no type that could be doubted.
+            min(sure_of.get(c.subject, 1.0), sure_of.get(c.object, 1.0)))
 
 
 def _neighbours(c: Candidate, reading: Reading) -> tuple[tuple[str, tuple[int, str, int]], ...]:
@@ -237,20 +247,28 @@ def role(c: Candidate, reading: Reading) -> Span | None:
     inside = np.flatnonzero(words.sentence == words.sentence[reading.found[c.s].start])
     start, end = int(inside[0]), int(inside[-1]) + 1
     best: tuple[float, Span] | None = None
-    for a, b in _role_spans(encoded.roles[start:end]):
-        score = float(reading.scores.role[c.pair] @ encoded.keys[start + a:start + b].mean(0))
+    lean = UNTOLD if min(c.subject, c.object) < 0 else 0.0
+    for a, b in _role_spans(words.surfaces[start:end], encoded.roles[start:end], lean):
+        gap = min(max(0, start + a - m.end, m.start - start - b) for m in (reading.found[c.s], reading.found[c.o]))
+        score = float(reading.scores.role[c.pair] @ encoded.keys[start + a:start + b].mean(0)) - AWAY * gap
         if best is None or score > best[0]:
             best = (score, (words.spans[start + a][0], words.spans[start + b - 1][1]))
-    if best is not None and best[0] > 0:
-        return best[1]
-    return None
+    return best[1] if best is not None and best[0] > -lean else None
 
 
-def _role_spans(scores: FloatArray) -> list[Span]:
-    found: list[Span] = []
-    for i, tag in enumerate(scores.argmax(-1)):
-        if tag == 2 and found and found[-1][1] == i:
-            found[-1] = (found[-1][0], i + 1)
+def _role_spans(words: Sequence[str], scores: FloatArray, lean: float) -> list[Span]:
+    """The runs of words that say a role, two with "and" between them as one, without what no role ends with."""
+    runs: list[Span] = []
+    for i, tag in enumerate((scores + np.array([0, lean, lean], dtype=np.float32)).argmax(-1)):
+        if tag and runs and (runs[-1][1] == i - 1 and words[i - 1] in ("and", "&") or tag == 2 and runs[-1][1] == i):
+            runs[-1] = (runs[-1][0], i + 1)
         elif tag:
-            found.append((i, i + 1))
+            runs.append((i, i + 1))
+    found = []
+    for start, end in runs:
+        while start < end and words[end - 1].lower() in _LOOSE:
+            end -= 1
+        start += start < end and words[start] in ("'s", "’s")
+        if start < end:
+            found.append((start, end))
     return found

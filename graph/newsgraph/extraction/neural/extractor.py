@@ -8,7 +8,7 @@ from newsgraph.extraction.neural.deciding import Candidate, attributes, candidat
 from newsgraph.extraction.neural.labels import ARGUMENTS, CORE, RELATIONS
 from newsgraph.extraction.neural.model import Model
 from newsgraph.extraction.neural.naming import Marked, characters, surface
-from newsgraph.extraction.neural.pairs import UNTYPED, Mentions
+from newsgraph.extraction.neural.pairs import REACH, UNTYPED, Mentions
 from newsgraph.extraction.neural.reading import Reading, read
 from newsgraph.extraction.neural.words import Words, split
 from newsgraph.records import Document, Entity, Extraction, Fact, Kind, Mention, Span
@@ -100,7 +100,7 @@ class NeuralExtractor:
             return CORE[-1]
         import numpy as np
 
-        mentions = Mentions.of([s for s in spans if s], words.sentence, [UNTYPED, UNTYPED], [False, False])
+        mentions = Mentions.of([s for s in spans if s], words.sentence, [UNTYPED, UNTYPED], [False, False], [0, 1])
         scores = self.model.pairs(self.model.encode(words), mentions, np.array([0]), np.array([1]), words)
         first = RELATIONS.index(f"core:{CORE[0]}")
         return CORE[int(scores.relation[0, first:first + len(CORE)].argmax())]
@@ -159,7 +159,8 @@ def _fact(c: Candidate, ids: dict[int, str], reading: Reading, text: str) -> Fac
     words = reading.words
     a, b = reading.found[c.s], reading.found[c.o]
     low, high = sorted((int(words.sentence[a.start]), int(words.sentence[b.start])))
-    sentence = (words.sentences[low][0], words.sentences[high][1])
+    # Of two that are far apart the later one says it; the other is where its unspoken argument was named.
+    sentence = (words.sentences[low if high - low <= REACH else high][0], words.sentences[high][1])
     time, modality = attributes(c, reading)
     at = role(c, reading)
     said = text[slice(*at)] if at else c.rule.role if c.rule else None

@@ -120,13 +120,12 @@ class Model:
                 "features": features, "region": where, "top": np.where(top < 0, -1, top - low)}))
         return PairScores(*(np.concatenate(x) for x in zip(*outputs, strict=True)))
 
-    def references(self, encoded: Encoded, mentions: Mentions, r: IntArray, a: IntArray, uses: IntArray,
-                   words: Words) -> FloatArray:
+    def references(self, encoded: Encoded, mentions: Mentions, r: IntArray, a: IntArray, words: Words) -> FloatArray:
         """The probability that each reference stands for each name."""
         index, mask = mentions.pooled()
         logits: FloatArray = self._references.run(None, {
             "words": encoded.vectors, "index": index, "mask": mask, "r": r, "a": a,
-            "features": link_features(mentions, r, a, uses, words)})[0]
+            "features": link_features(mentions, r, a, words)})[0]
         return sigmoid(logits)
 
 

@@ -17,6 +17,10 @@ FloatArray = npt.NDArray[np.float32]
 SURE = 0.85
 """Probability from which a name found once is looked for in the rest of the document."""
 
+LEAN = np.array([2.0 * t.endswith("-Ref") for t in TAGS], dtype=np.float32)
+"""What is added to the tags' logits: a pronoun or nominal is looked at where the tagger is in doubt, since what it
+stands for and what is said of it are judged later."""
+
 _EDGE = re.compile(r"^[\W_]+$")
 _SHORT = frozenset("s t re ve ll d m".split())
 _JOINTS = frozenset({"and", "or", "nor"})
@@ -84,7 +88,7 @@ def marked(words: Words, scores: FloatArray, stop: frozenset[str] = frozenset())
     Words of `stop` are no names by themselves.
     """
     found = []
-    for start, end, kind in _apart(words, spans(best_tags(scores))):
+    for start, end, kind in _apart(words, spans(best_tags(scores + LEAN))):
         start, end = _trim(words, *_whole(words, start, end, kind), frozenset() if kind == "Ref" else _LOOSE)
         if start < end and " ".join(words.surfaces[start:end]).lower() not in stop:
             found.append(Marked(start, end, _type_scores(scores, start, end), kind))
@@ -142,6 +146,8 @@ def _whole(words: Words, start: int, end: int, kind: str) -> tuple[int, int]:
     if kind in TYPES:
         while _apostrophe(words, end) and words.surfaces[end + 1].lower() not in _SHORT:
             end += 2
+        if _apostrophe(words, end - 1) and words.surfaces[end].lower() not in _SHORT:
+            end += 1
         while _apostrophe(words, start - 1):
             start -= 2
     return start, end

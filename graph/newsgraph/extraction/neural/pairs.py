@@ -15,6 +15,10 @@ IntArray = npt.NDArray[np.int64]
 REACH = 2
 """Sentences between two names that are still looked at together; words that stand for names: the same sentence."""
 
+OPENING = 2
+"""Sentences at the start of a text, the title among them: what they name, or what is named twice, may be meant far
+below by no word at all ("Sales fell, finance chief Ann Wu said")."""
+
 LOOKBACK = 5
 """Sentences back in which a pronoun or nominal may find its name."""
 
@@ -22,9 +26,11 @@ MAX_LENGTH = 12
 """Words of a mention that are pooled."""
 
 REGIONS = 14
-PAIR_FEATURES = (20, 4, 5, 7, 7, 2, 2, *PATH_FEATURES)
+USES = 6
+PAIR_FEATURES = (20, 4, 5, 7, 7, 2, 2, *PATH_FEATURES, USES, USES)
 """Sizes of the categorical features of a pair: order and distance, sentences apart, mentions between, subject's type,
-object's type, subject is a reference, object is a reference; then those of the dependency path."""
+object's type, subject is a reference, object is a reference; those of the dependency path; how often the subject and
+the object are named in the text, 0 for a reference."""
 
 LINK_FEATURES = (20, 7, 7, 5, len(LABELS) + 1, len(LABELS) + 1)
 """Sizes of the features of a reference and a name: order and distance, sentences apart, the name's type, how often
@@ -41,23 +47,32 @@ JOINABLE[:, UNTYPED] = True
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """Mentions as arrays over words: start, end, sentence, type (an index into TYPES or `UNTYPED`) and whether it is
-    a reference (a pronoun or nominal)."""
+    """Mentions as arrays over words: start, end, sentence, type (an index into TYPES or `UNTYPED`), whether it is a
+    reference (a pronoun or nominal), and the number of the entity that it names (below 0: none)."""
 
     start: IntArray
     end: IntArray
     sentence: IntArray
     type: IntArray
     ref: npt.NDArray[np.bool_]
+    entity: IntArray
 
     @classmethod
     def of(cls, spans: Sequence[tuple[int, int]], sentence: IntArray, types: Sequence[int],
-           refs: Sequence[bool]) -> "Mentions":
+           refs: Sequence[bool], entities: Sequence[int] = ()) -> "Mentions":
         """Mentions at word spans; `sentence` is each word's sentence."""
         start = np.array([s for s, _ in spans], dtype=np.int64)
         end = np.array([e for _, e in spans], dtype=np.int64)
         at = sentence[start] if len(spans) else start
-        return cls(start, end, at, np.array(types, dtype=np.int64), np.array(refs, dtype=np.bool_))
+        return cls(start, end, at, np.array(types, dtype=np.int64), np.array(refs, dtype=np.bool_),
+                   np.array(entities or [-1] * len(spans), dtype=np.int64))
+
+    @property
+    def uses(self) -> IntArray:
+        """How often each mention's entity is named, 0 where it has none."""
+        same = (self.entity[:, None] == self.entity[None]) & (self.entity >= 0)[None]
+        counts: IntArray = same.sum(1)
+        return counts
 
     def pooled(self) -> tuple[IntArray, npt.NDArray[np.bool_]]:
         """(mentions, `MAX_LENGTH`) word indices to pool, and which of them count."""
@@ -68,15 +83,32 @@ class Mentions:
 
 
 def candidates(m: Mentions, reach: int = REACH) -> tuple[IntArray, IntArray]:
-    """Ordered pairs of mentions to classify: close enough, not overlapping, of types that some predicate joins."""
+    """Ordered pairs of mentions to classify: close enough or not in need of it, not overlapping, of types that some
+    predicate joins."""
     n = len(m.start)
     apart = np.abs(m.sentence[:, None] - m.sentence[None])
     either = m.ref[:, None] | m.ref[None]
     near = np.where(either, apart == 0, apart <= reach)
+    far = _far(m, reach)
+    near = near | far | far.T
     overlap = (m.start[:, None] < m.end[None]) & (m.start[None] < m.end[:, None])
     joined = JOINABLE[m.type[:, None], m.type[None]]
     s, o = np.nonzero(near & ~overlap & joined & ~np.eye(n, dtype=np.bool_))
     return s, o
+
+
+def _far(m: Mentions, reach: int) -> npt.NDArray[np.bool_]:
+    """(mentions, mentions): a name, and the last name before it of what the text is about, further off than `reach`."""
+    found = np.zeros((len(m.start), len(m.start)), dtype=np.bool_)
+    uses, names = m.uses, np.flatnonzero(~m.ref)
+    for entity in np.unique(m.entity[m.entity >= 0]):
+        own = np.flatnonzero(m.entity == entity)
+        own = own[np.argsort(m.start[own])]
+        if uses[own[0]] > 1 or m.sentence[own[0]] < OPENING:
+            last = own[np.maximum(np.searchsorted(m.sentence[own], m.sentence[names], side="right") - 1, 0)]
+            away = m.sentence[names] - m.sentence[last] > reach
+            found[names[away], last[away]] = True
+    return found
 
 
 def pair_features(m: Mentions, s: IntArray, o: IntArray, words: Words) -> tuple[IntArray, IntArray]:
@@ -88,15 +120,17 @@ def pair_features(m: Mentions, s: IntArray, o: IntArray, words: Words) -> tuple[
     low, high = np.minimum(m.start[s], m.start[o]), np.maximum(m.start[s], m.start[o])
     between = np.searchsorted(names, high) - np.searchsorted(names, low, side="right")
     path, top = paths(words, roots(words, m.start, m.end), s, o)
+    uses = np.minimum(m.uses, USES - 1)
     plain = np.stack([
         np.searchsorted(_DISTANCES, np.maximum(gap, 0), side="right") + 10 * before,
         np.minimum(np.abs(m.sentence[s] - m.sentence[o]), 3),
         np.clip(between, 0, 4), m.type[s], m.type[o], m.ref[s], m.ref[o]], axis=1)
-    return np.concatenate([plain, path], 1).astype(np.int64), top
+    return np.concatenate([plain, path, uses[s][:, None], uses[o][:, None]], 1).astype(np.int64), top
 
 
 def regions(m: Mentions, s: IntArray, o: IntArray, sentence: IntArray) -> IntArray:
-    """(pairs, words): where each word stands relative to the pair, 0 to `REGIONS` - 1; -1 outside their sentences."""
+    """(pairs, words): where each word stands relative to the pair, 0 to `REGIONS` - 1; -1 outside their sentences, and
+    between two that are far apart."""
     at = np.arange(len(sentence))[None]
     first = np.where(m.start[s] < m.start[o], s, o)
     second = np.where(m.start[s] < m.start[o], o, s)
@@ -104,7 +138,8 @@ def regions(m: Mentions, s: IntArray, o: IntArray, sentence: IntArray) -> IntArr
     region = np.select([at < a0 - 8, at < a0, at < a1, at < b0, at < b1, at < b1 + 8], [0, 1, 2, 3, 4, 5], 6)
     region = region + 7 * (m.start[s] < m.start[o])[:, None]
     low, high = m.sentence[first][:, None], m.sentence[second][:, None]
-    inside = (sentence[None] >= low) & (sentence[None] <= high)
+    inside = np.where(high - low > REACH, (sentence[None] == low) | (sentence[None] == high),
+                      (sentence[None] >= low) & (sentence[None] <= high))
     return np.where(inside, region, -1)
 
 
@@ -117,12 +152,12 @@ def links(m: Mentions) -> tuple[IntArray, IntArray]:
     return r, a
 
 
-def link_features(m: Mentions, r: IntArray, a: IntArray, uses: IntArray, words: Words) -> IntArray:
-    """(links, features) of categories, each within `LINK_FEATURES`; `uses`: how often a mention's entity is named."""
+def link_features(m: Mentions, r: IntArray, a: IntArray, words: Words) -> IntArray:
+    """(links, features) of categories, each within `LINK_FEATURES`."""
     before = m.start[r] < m.start[a]
     gap = np.where(before, m.start[a] - m.end[r], m.start[r] - m.end[a])
     label = words.label[roots(words, m.start, m.end)]
     return np.stack([
         np.searchsorted(_DISTANCES, np.maximum(gap, 0), side="right") + 10 * before,
         np.clip(m.sentence[r] - m.sentence[a], 0, 6), m.type[a],
-        np.minimum(uses[a], 5) - 1, label[r], label[a]], axis=1).astype(np.int64)
+        np.clip(m.uses[a], 1, 5) - 1, label[r], label[a]], axis=1).astype(np.int64)

@@ -64,9 +64,9 @@ def read(model: Model, words: Words, stop: frozenset[str] = frozenset(), pointer
         else:
             types.append(TYPES.index(m.kind))
     mentions = Mentions.of([(m.start, m.end) for m in found], words.sentence, types,
-                           [m.kind == "Ref" for m in found])
+                           [m.kind == "Ref" for m in found], [m.entity for m in found])
     s, o = candidates(mentions)
-    entity = np.array([m.entity for m in found])
+    entity = mentions.entity
     keep = (entity[s] != entity[o]) | (entity[s] < 0)
     s, o = s[keep], o[keep]
     scores = model.pairs(encoded, mentions, s, o, words) if len(s) else None
@@ -81,7 +81,8 @@ def _provided(model: Model, words: Words, encoded: Encoded, found: list[Marked],
     makers = [i for i, t in enumerate(types) if t == UNTYPED or TYPES[t] in ("Company", "Organization")]
     mentions = Mentions.of([(m.start, m.end) for m in (*found, *goods)], words.sentence,
                            [*types, *[TYPES.index("Product")] * len(goods)],
-                           [*(m.kind == "Ref" for m in found), *[False] * len(goods)])
+                           [*(m.kind == "Ref" for m in found), *[False] * len(goods)],
+                           [*(m.entity for m in found), *range(len(found), len(found) + len(goods))])
     pairs = [(i, len(found) + g) for i in makers for g in range(len(goods))
              if mentions.sentence[i] == mentions.sentence[len(found) + g]]
     if not pairs:
@@ -96,16 +97,14 @@ def _link(model: Model, words: Words, encoded: Encoded, found: list[Marked], poi
     """Reference -> the entities that it stands for, with probabilities; `pointed` is what the rules say."""
     types = [TYPES.index(m.kind) if m.kind in TYPES else UNTYPED for m in found]
     mentions = Mentions.of([(m.start, m.end) for m in found], words.sentence, types,
-                           [m.kind == "Ref" for m in found])
+                           [m.kind == "Ref" for m in found], [m.entity for m in found])
     r, a = links(mentions)
     if not len(r):
         return {}
-    entity = np.array([m.entity for m in found])
-    uses = np.array([max(1, int((entity == e).sum())) for e in entity], dtype=np.int64)
-    score = model.references(encoded, mentions, r, a, uses, words)
+    score = model.references(encoded, mentions, r, a, words)
     best: defaultdict[int, dict[int, float]] = defaultdict(dict)
     for i, j, p in zip(r, a, score, strict=True):
-        e = int(entity[j])
+        e = int(mentions.entity[j])
         if pointed.get(int(i)) == e:
             p = p / (p + (1 - p) * np.exp(-POINTED))
         best[int(i)][e] = max(best[int(i)].get(e, 0.0), float(p))

@@ -16,6 +16,7 @@ from torch import Tensor, distributed, nn
 from torch.nn import functional as F
 
 from newsgraph.extraction.neural.labels import CORE, RELATIONS
+from newsgraph.extraction.neural.naming import LEAN
 from newsgraph.extraction.neural.pairs import link_features, pair_features, regions
 from newsgraph.extraction.neural.words import MASK, Window, shares, windows
 from newsgraph.extraction.train.network import Network
@@ -145,7 +146,7 @@ def loss(network: Network, sample: Sample, outputs: tuple[Tensor, Tensor, Tensor
             gold[s] = 1
         found["roles"] = F.cross_entropy(roles, gold)
     parse = sample.words if rng.random() > UNPARSED else sample.words.without_parse()
-    t = targets(sample, tags.detach().argmax(-1).numpy(), rng)
+    t = targets(sample, (tags.detach() + torch.from_numpy(LEAN)).argmax(-1).numpy(), rng)
     index, mask = (torch.from_numpy(x) for x in t.mentions.pooled())
     if len(t.s):
         s, o = torch.from_numpy(t.s), torch.from_numpy(t.o)
@@ -155,7 +156,7 @@ def loss(network: Network, sample: Sample, outputs: tuple[Tensor, Tensor, Tensor
             torch.from_numpy(regions(t.mentions, t.s, t.o, sample.words.sentence)), top))
         found |= _pair_losses(sample, t, relation, when, how, query, keys)
     if len(t.r):
-        told = torch.from_numpy(link_features(t.mentions, t.r, t.a, t.uses, parse))
+        told = torch.from_numpy(link_features(t.mentions, t.r, t.a, parse))
         linked = network.references(words, index, mask, torch.from_numpy(t.r), torch.from_numpy(t.a), told).float()
         found["links"] = F.binary_cross_entropy_with_logits(linked, torch.from_numpy(t.linked)) * 0.5
     return found

@@ -60,7 +60,6 @@ class Targets:
     r: IntArray
     a: IntArray
     linked: FloatArray
-    uses: IntArray
 
 
 def targets(sample: Sample, predicted: IntArray, rng: np.random.Generator) -> Targets:
@@ -70,12 +69,12 @@ def targets(sample: Sample, predicted: IntArray, rng: np.random.Generator) -> Ta
     sentence = sample.words.sentence
     types = [TYPES.index(s.types[0]) if s.types and s.types[0] in TYPES else UNTYPED for s in slots]
     noisy = [UNTYPED if t != UNTYPED and rng.random() < 0.05 else t for t in types]
-    mentions = Mentions.of([(s.start, s.end) for s in slots], sentence, noisy, [s.ref for s in slots])
+    mentions = Mentions.of([(s.start, s.end) for s in slots], sentence, noisy, [s.ref for s in slots],
+                           _entities(slots, sample.words.surfaces))
     if not slots:
         none = np.zeros(0, dtype=np.int64)
         empty = np.zeros((0, len(RELATIONS)), dtype=np.float32)
-        return Targets(mentions, none, none, empty, empty, [], none, none, [], none, none, np.zeros(0, np.float32),
-                       none)
+        return Targets(mentions, none, none, empty, empty, [], none, none, [], none, none, np.zeros(0, np.float32))
     s, o = candidates(mentions, 99 if sample.corpus in ("core", "knowledgenet") else REACH)
     same = np.array([bool(set(slots[i].entities) & set(slots[j].entities)) for i, j in zip(s, o, strict=True)],
                     dtype=np.bool_)
@@ -88,16 +87,19 @@ def targets(sample: Sample, predicted: IntArray, rng: np.random.Generator) -> Ta
     r, a = r[known], a[known]
     linked = np.array([bool(set(slots[i].entities) & set(slots[j].entities)) for i, j in zip(r, a, strict=True)],
                       dtype=np.float32)
-    counts: defaultdict[int, int] = defaultdict(int)
-    for slot in slots:
-        for e in slot.entities:
-            counts[e] += not slot.ref
-    uses = np.array([max([counts[e] for e in slot.entities], default=1) or 1 for slot in slots], dtype=np.int64)
     if sample.corpus != "article":
         r, a, linked = r[:0], a[:0], linked[:0]
     return Targets(mentions, s[keep], o[keep], labels[keep], weights[keep],
                    [(at[k], columns) for k, columns in either], time[keep], modality[keep],
-                   [(at[k], span) for k, span in roles if k in at], r, a, linked, uses)
+                   [(at[k], span) for k, span in roles if k in at], r, a, linked)
+
+
+def _entities(slots: Sequence[Slot], surfaces: Sequence[str]) -> list[int]:
+    """The entity that each slot names; one that is no name of the annotation is told by its words."""
+    numbers: dict[tuple[str, ...], int] = {}
+    known = 1 + max((e for s in slots for e in s.entities), default=0)
+    return [-1 if s.ref else s.entities[0] if s.entities else
+            known + numbers.setdefault(tuple(surfaces[s.start:s.end]), len(numbers)) for s in slots]
 
 
 def _with_predicted(sample: Sample, predicted: IntArray) -> list[Slot]:
@@ -126,7 +128,7 @@ def _place(label: Label, slots: Sequence[Slot], sentence: IntArray) -> tuple[tup
         other = at[1 - i]
         if at[i] is None and other is not None:
             near = [x for x in slots if not x.ref and entity in x.entities
-                    and 0 <= sentence[other[0]] - sentence[x.start] <= REACH]
+                    and sentence[x.start] <= sentence[other[0]]]
             if not near:
                 return None
             best = max(near, key=lambda x: x.start)
