@@ -119,7 +119,9 @@ def _build(spark: "SparkSession", target: writing.Destination, sources: Sequence
                .mapPartitions(Extract(make, effort.timeout or TIMEOUT, effort.memory or MEMORY))
                .persist(StorageLevel.DISK_ONLY))
     extractions, skipped = results.flatMap(_extraction), results.flatMap(_skipped)
-    some, left_out = sorted(skipped.take(100), key=lambda item: item.source), skipped.count()
+    # All partitions at once: `take` would begin with one of them alone.
+    left_out = skipped.count()
+    some = sorted(skipped.take(100), key=lambda item: item.source)
     if extractions.isEmpty():
         raise DocumentError(f"{some[0].source} was not read: {some[0].reason}" if some
                             else "there is nothing to read in these sources")
@@ -131,16 +133,13 @@ def _build(spark: "SparkSession", target: writing.Destination, sources: Sequence
     found = joined.mapPartitions(graphs.Graphs(rules)).persist(StorageLevel.DISK_ONLY)
 
     quads = context.union([
-        found.flatMap(lambda graph: graph.quads),
-        nodes.flatMap(lambda node: mapping.node_quads([node], rules.value.vocabulary)),
+        found.map(lambda graph: graph.quads),
+        nodes.map(lambda node: graphs.lines(mapping.node_quads([node], rules.value.vocabulary))),
         graphs.together(found, parts),
-        context.parallelize(list(mapping.vocabulary_quads(made.vocabulary)), 1)])
-    target.quads(quads.map(lambda quad: f"{quad} .").repartition(parts))
-    names = {known.iri: name for name, known in made.vocabulary.predicates.items()}
-    table = spark.createDataFrame(found.flatMap(
-        lambda graph: (graphs.assertion_row(q, names) for q in graphs.assertions(graph).values())), writing.ASSERTIONS)
-    target.table("assertions", table)
-    target.table("edges", writing.edges(table).coalesce(parts))
+        context.parallelize([graphs.lines(mapping.vocabulary_quads(made.vocabulary))], 1)])
+    target.quads(quads.coalesce(parts))
+    target.table("assertions", spark.createDataFrame(found.flatMap(lambda graph: graph.rows), writing.ASSERTIONS))
+    target.table("edges", writing.edges(target.read("assertions")).coalesce(parts))
     target.table("nodes", spark.createDataFrame(nodes.map(
         lambda node: (entity_iri(node.key), node.name, node.type, list(node.aliases))), writing.NODES))
     documents, assertions, unnamed, unfit = found.map(

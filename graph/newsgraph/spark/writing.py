@@ -35,6 +35,7 @@ class Destination:
 
     def __init__(self, spark: "SparkSession", path: str) -> None:
         self.path = path.rstrip("/")
+        self._spark = spark
         jvm: Any = spark.sparkContext._jvm  # pyright: ignore
         self._hadoop = jvm.org.apache.hadoop.fs
         try:
@@ -53,7 +54,7 @@ class Destination:
         self._files.delete(self._hadoop.Path(self.place(name)), True)
 
     def quads(self, lines: "RDD[str]") -> None:
-        """Write lines of N-Quads, a file for each partition: ``nquads/part-00000.nq`` and so on."""
+        """Write N-Quads, a file for each partition: ``nquads/part-00000.nq`` and so on."""
         self.remove("nquads")
         lines.saveAsTextFile(self.place("nquads"))
         for found in self._files.listStatus(self._hadoop.Path(self.place("nquads"))):
@@ -66,6 +67,10 @@ class Destination:
     def table(self, name: str, rows: "DataFrame") -> None:
         """Write a table as Parquet."""
         rows.write.mode("overwrite").parquet(self.place(name))
+
+    def read(self, name: str) -> "DataFrame":
+        """A table that was written."""
+        return self._spark.read.parquet(self.place(name))
 
     def done(self, what: dict[str, Any]) -> None:
         """Say that everything is there, and what it is."""
