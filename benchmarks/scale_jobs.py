@@ -156,7 +156,8 @@ def archive(articles: int, model: str, jobs: int, kill_at: float = 0.4, folder: 
     """A build of an archive that is killed on the way (``kill -9``, all its processes) and begun again.
 
     `kill_at` is the share of the articles after which it is killed; `folder` keeps the graph, and goes on where an
-    earlier run in it was stopped. Memory is that of all processes, by stage and document.
+    earlier run in it was stopped, or only tells of one that is done. Memory is that of all processes, by stage and
+    document.
     """
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(folder or temporary)
@@ -176,7 +177,8 @@ def archive(articles: int, model: str, jobs: int, kill_at: float = 0.4, folder: 
                 time.sleep(1)
             os.killpg(child.pid, signal.SIGKILL)
             child.wait()
-        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+        if not any(one["stage"] == "done" for one in _told(told)):
+            subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
         return _archived(_told(told), source, articles)
 
 
@@ -230,14 +232,18 @@ def _archived(told: list[Found], source: Path, articles: int) -> Found:
         starts.setdefault(one["stage"], one["at"])
     with source.open(encoding="utf-8") as file:
         count = sum(len(json.loads(line)["text"].split()) for line in file)
-    first = told[0]["at"]
+    memory: list[tuple[str, float, int]] = []
+    minutes = 0.0
+    for run in runs.values():
+        memory += [(one["stage"], minutes + (one["at"] - run[0]["at"]) / 60, one["mib"]) for one in run]
+        minutes = memory[-1][1]
     tenth = [one["mib"] for one in told if one["stage"] == "reading" and one["done"] <= articles / 10]
     later = [one["mib"] for one in told if one["stage"] == "reading" and one["done"] > articles / 10]
     return {"articles_per_second": median(rates), "words_per_second": median(rates) * count / articles,
             "words": count, "runs": len(runs), "documents": told[-1]["done"], "held": max(one["mib"] for one in told),
             "tenth": max(tenth, default=0), "later": max(later, default=0),
             "stages": {name: b - a for (name, a), b in zip(starts.items(), [*starts.values()][1:], strict=False)},
-            "memory": [(one["stage"], (one["at"] - first) / 60, one["mib"]) for one in told]}
+            "memory": memory}
 
 
 def spark(articles: int, model: str, jobs: int, texts: str = "") -> Found:
