@@ -77,7 +77,7 @@ def main(shared: Path, annotations: Path, out: Path, part: float, epochs: tuple[
          checkpoint: Path | None, calibrate_only: bool) -> None:
     """Train the extractor from the annotated corpora, export it, and calibrate its confidence.
 
-    About three hours on two cores; the seed is fixed.
+    About five hours on two cores; the seed is fixed.
     """
     torch.set_num_threads(1)
     if "RANK" in os.environ:
