@@ -76,18 +76,19 @@ def knowledgenet(rows: list[Row], model: Any, progress: Progress) -> list[Figure
     return figures
 
 
-def _together(text: str, one: Span, other: Span) -> bool:
-    """Whether two runs of characters stand in one sentence."""
-    return any(start <= min(one[0], other[0]) and max(one[1], other[1]) <= end for start, end in sentences(text))
+def _together(within: list[Span], one: Span, other: Span) -> bool:
+    """Whether two runs of characters stand in one of these sentences."""
+    return any(start <= min(one[0], other[0]) and max(one[1], other[1]) <= end for start, end in within)
 
 
 def products(rows: list[Row], model: Any, progress: Progress) -> list[Figure]:
     """Who provides which product, by span, in whole documents; it pairs only what stands in one sentence."""
     name, tallies = "CompanyProvidesProduct", []
     for row, found in _extracted(rows, model, progress, "product corpus"):
+        within = sentences(row["text"])
         predicted = [MentionFact(name, subject, object_, fact.confidence)
                      for fact, subject, object_ in stated(found) if fact.predicate == "produces"
-                     and _together(row["text"], subject, object_)]
+                     and _together(within, subject, object_)]
         tallies.append(match_mentions(gold_facts(row, [name]), predicted, {name}))
     return [of_score("product-corpus-dev", f"{name}, end to end: F1", score(tallies)["all"], 0.60, 0.40)]
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from newsgraph.errors import ExtractionError
 from newsgraph.extraction import load
+from newsgraph.extraction.neural.deciding import _role_spans
 from newsgraph.extraction.neural.labels import ARGUMENTS, PREDICATES, TAGS, TYPES, allowed
 from newsgraph.extraction.neural.model import WEIGHTS, Model
 from newsgraph.extraction.neural.naming import best_tags, marked, spans, surface
@@ -136,6 +137,16 @@ def test_a_doubtful_reference_is_looked_at():
     scores[0, TAGS.index("B-Ref")] = -1.7
     scores[2, TAGS.index("B-Company")] = 0
     assert [m.kind for m in marked(words, scores)] == ["Ref", "Company"]
+
+
+def test_a_role_ends_with_no_loose_word_and_two_joined_ones_are_one():
+    words = "The chairman and chief executive of Acme named its head of".split()
+    scores = np.zeros((len(words), 3), dtype=np.float32)
+    for at, tag in ((1, 1), (3, 1), (4, 2), (9, 1), (10, 2)):
+        scores[at, tag] = 1
+    assert _role_spans(words, scores, 0.0) == [(1, 5), (9, 10)]
+    scores[:, 0] = 3
+    assert _role_spans(words, scores, 0.0) == [] and _role_spans(words, scores, 2.5) == [(1, 5), (9, 10)]
 
 
 def test_domains_and_ranges():

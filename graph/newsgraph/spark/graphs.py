@@ -81,9 +81,14 @@ def lines(quads: Iterable[ox.Quad]) -> str:
 
 
 def _written(graph: mapping.DocumentGraph, names: dict[str, str]) -> Written:
-    found = _assertions(graph).values()
-    return Written(lines(graph.quads), tuple(_row(quads, names) for quads in found), tuple(_said(graph, found)),
-                   graph.assertions, graph.unnamed, graph.unfit)
+    about = [quad for quad in graph.quads if quad.predicate in (COPY_OF, DATE)]
+    rows: list[tuple[Any, ...]] = []
+    said: list[tuple[str, str]] = []
+    for iri, quads in _assertions(graph).items():
+        known = {quad.predicate.value: getattr(quad.object, "value", "") for quad in quads}
+        rows.append(_row(iri, graph.iri, known, names))
+        said += _said(known, lines([*quads, *about]))
+    return Written(lines(graph.quads), tuple(rows), tuple(said), graph.assertions, graph.unnamed, graph.unfit)
 
 
 def together(graphs: "RDD[Written]", parts: int) -> "RDD[str]":
@@ -95,15 +100,11 @@ def together(graphs: "RDD[Written]", parts: int) -> "RDD[str]":
     return facts.union(posts.distinct(parts))
 
 
-def _said(graph: mapping.DocumentGraph, assertions: Iterable[list[ox.Quad]]) -> Iterator[tuple[str, str]]:
-    """The assertions of a document, with what else tells of their weight, by fact and by post."""
-    about = [quad for quad in graph.quads if quad.predicate in (COPY_OF, DATE)]
-    for quads in assertions:
-        known = {quad.predicate.value: getattr(quad.object, "value", "") for quad in quads}
-        text = lines([*quads, *about])
-        yield known[NG + "about"], text
-        if NG + "states" in known:
-            yield f"{known[RDF + 'object']} {role_iri(known[NG + 'role'])}", text
+def _said(known: dict[str, str], text: str) -> Iterator[tuple[str, str]]:
+    """The N-Quads of an assertion and of what else tells of its weight, by its fact and by its post."""
+    yield known[NG + "about"], text
+    if NG + "states" in known:
+        yield f"{known[RDF + 'object']} {role_iri(known[NG + 'role'])}", text
 
 
 class _Summarized:
@@ -134,13 +135,8 @@ def _assertions(graph: mapping.DocumentGraph) -> dict[str, list[ox.Quad]]:
     return found
 
 
-def _row(quads: Iterable[ox.Quad], predicates: dict[str, str]) -> tuple[Any, ...]:
+def _row(iri: str, document: str, known: dict[str, str], predicates: dict[str, str]) -> tuple[Any, ...]:
     """One assertion as a row of the table of `newsgraph.spark.writing.ASSERTIONS`."""
-    known: dict[str, str] = {}
-    iri = document = ""
-    for quad in quads:
-        iri, document = getattr(quad.subject, "value", ""), getattr(quad.graph_name, "value", "")
-        known[quad.predicate.value] = getattr(quad.object, "value", "")
     relation = known[RDF + "predicate"]
     return (iri, known[RDF + "subject"], predicates.get(relation, relation), known[RDF + "object"], document,
             known[NG + "quote"], known[NG + "time"], known[NG + "modality"], float(known[NG + "confidence"]),

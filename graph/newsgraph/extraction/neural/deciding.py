@@ -248,11 +248,12 @@ def role(c: Candidate, reading: Reading) -> Span | None:
     start, end = int(inside[0]), int(inside[-1]) + 1
     best: tuple[float, Span] | None = None
     lean = UNTOLD if min(c.subject, c.object) < 0 else 0.0
-    for a, b in _role_spans(words.surfaces[start:end], encoded.roles[start:end], lean):
-        gap = min(max(0, start + a - m.end, m.start - start - b) for m in (reading.found[c.s], reading.found[c.o]))
-        score = float(reading.scores.role[c.pair] @ encoded.keys[start + a:start + b].mean(0)) - AWAY * gap
+    for first, last in _role_spans(words.surfaces[start:end], encoded.roles[start:end], lean):
+        a, b = start + first, start + last
+        gap = min(max(0, a - m.end, m.start - b) for m in (reading.found[c.s], reading.found[c.o]))
+        score = float(reading.scores.role[c.pair] @ encoded.keys[a:b].mean(0)) - AWAY * gap
         if best is None or score > best[0]:
-            best = (score, (words.spans[start + a][0], words.spans[start + b - 1][1]))
+            best = (score, (words.spans[a][0], words.spans[b - 1][1]))
     return best[1] if best is not None and best[0] > -lean else None
 
 

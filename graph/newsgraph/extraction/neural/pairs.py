@@ -83,8 +83,8 @@ class Mentions:
 
 
 def candidates(m: Mentions, reach: int = REACH) -> tuple[IntArray, IntArray]:
-    """Ordered pairs of mentions to classify: close enough or not in need of it, not overlapping, of types that some
-    predicate joins."""
+    """Ordered pairs of mentions to classify: close enough, or one of them what the text is about; not overlapping, of
+    types that some predicate joins."""
     n = len(m.start)
     apart = np.abs(m.sentence[:, None] - m.sentence[None])
     either = m.ref[:, None] | m.ref[None]
@@ -100,11 +100,11 @@ def candidates(m: Mentions, reach: int = REACH) -> tuple[IntArray, IntArray]:
 def _far(m: Mentions, reach: int) -> npt.NDArray[np.bool_]:
     """(mentions, mentions): a name, and the last name before it of what the text is about, further off than `reach`."""
     found = np.zeros((len(m.start), len(m.start)), dtype=np.bool_)
-    uses, names = m.uses, np.flatnonzero(~m.ref)
+    names = np.flatnonzero(~m.ref)
     for entity in np.unique(m.entity[m.entity >= 0]):
         own = np.flatnonzero(m.entity == entity)
         own = own[np.argsort(m.start[own])]
-        if uses[own[0]] > 1 or m.sentence[own[0]] < OPENING:
+        if len(own) > 1 or m.sentence[own[0]] < OPENING:
             last = own[np.maximum(np.searchsorted(m.sentence[own], m.sentence[names], side="right") - 1, 0)]
             away = m.sentence[names] - m.sentence[last] > reach
             found[names[away], last[away]] = True

@@ -63,8 +63,7 @@ def read(model: Model, words: Words, stop: frozenset[str] = frozenset(), pointer
             types.append(TYPES.index(name.kind) if name else UNTYPED)
         else:
             types.append(TYPES.index(m.kind))
-    mentions = Mentions.of([(m.start, m.end) for m in found], words.sentence, types,
-                           [m.kind == "Ref" for m in found], [m.entity for m in found])
+    mentions = _mentions(words, found, types)
     s, o = candidates(mentions)
     entity = mentions.entity
     keep = (entity[s] != entity[o]) | (entity[s] < 0)
@@ -73,6 +72,11 @@ def read(model: Model, words: Words, stop: frozenset[str] = frozenset(), pointer
     goods = [m for m in everything if m.kind == "Good"]
     provided = _provided(model, words, encoded, found, types, goods) if goods else []
     return Reading(words, encoded, found, mentions, s, o, scores, stands_for, provided)
+
+
+def _mentions(words: Words, found: list[Marked], types: list[int]) -> Mentions:
+    return Mentions.of([(m.start, m.end) for m in found], words.sentence, types, [m.kind == "Ref" for m in found],
+                       [m.entity for m in found])
 
 
 def _provided(model: Model, words: Words, encoded: Encoded, found: list[Marked], types: list[int],
@@ -96,8 +100,7 @@ def _link(model: Model, words: Words, encoded: Encoded, found: list[Marked], poi
           ) -> dict[int, list[tuple[int, float]]]:
     """Reference -> the entities that it stands for, with probabilities; `pointed` is what the rules say."""
     types = [TYPES.index(m.kind) if m.kind in TYPES else UNTYPED for m in found]
-    mentions = Mentions.of([(m.start, m.end) for m in found], words.sentence, types,
-                           [m.kind == "Ref" for m in found], [m.entity for m in found])
+    mentions = _mentions(words, found, types)
     r, a = links(mentions)
     if not len(r):
         return {}

@@ -146,7 +146,7 @@ def loss(network: Network, sample: Sample, outputs: tuple[Tensor, Tensor, Tensor
             gold[s] = 1
         found["roles"] = F.cross_entropy(roles, gold)
     parse = sample.words if rng.random() > UNPARSED else sample.words.without_parse()
-    t = targets(sample, (tags.detach() + torch.from_numpy(LEAN)).argmax(-1).numpy(), rng)
+    t = targets(sample, (tags.detach().numpy() + LEAN).argmax(-1), rng)
     index, mask = (torch.from_numpy(x) for x in t.mentions.pooled())
     if len(t.s):
         s, o = torch.from_numpy(t.s), torch.from_numpy(t.o)

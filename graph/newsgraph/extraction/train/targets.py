@@ -127,11 +127,11 @@ def _place(label: Label, slots: Sequence[Slot], sentence: IntArray) -> tuple[tup
     for i, entity in enumerate((label.subject, label.object)):
         other = at[1 - i]
         if at[i] is None and other is not None:
-            near = [x for x in slots if not x.ref and entity in x.entities
-                    and sentence[x.start] <= sentence[other[0]]]
-            if not near:
+            before = [x for x in slots if not x.ref and entity in x.entities
+                      and sentence[x.start] <= sentence[other[0]]]
+            if not before:
                 return None
-            best = max(near, key=lambda x: x.start)
+            best = max(before, key=lambda x: x.start)
             at[i] = (best.start, best.end)
     assert at[0] and at[1]
     return at[0], at[1]
