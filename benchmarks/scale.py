@@ -157,7 +157,10 @@ def library(sizes: list[int], most_rdflib: int) -> list[str]:
     for name in names:
         cells = []
         for one, other in found:
-            times = one["queries"][name]
+            times = one["queries"].get(name)
+            if times is None:
+                cells.append("–")
+                continue
             third = "–" if other is None else _ms(other["queries"][name]["rdflib"])
             cells.append(f"{_ms(times['ours'])} / {_ms(times['raw'])} / {third}")
         lines.append(f"| {name} | " + " | ".join(cells) + " |")

@@ -10,17 +10,12 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain, islice
 from pathlib import Path
 
 import pyoxigraph as ox
 from filelock import FileLock, Timeout
 
 from newsgraph.errors import GraphError
-
-_BATCH = 1_000_000
-"""Quads loaded at once: each holds some 400 bytes of memory until they are sorted, and a load of more would begin
-the next million before that."""
 
 DATABASE = "graph.db"
 """The folder inside an output folder that holds what the graph is kept in."""
@@ -139,10 +134,11 @@ class Generation:
         ox.Store.read_only(str(self._link.resolve())).backup(str(path))
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
-        """Add many quads fast; not in one transaction, which a generation does not need."""
-        waiting = iter(quads)
-        while (first := next(waiting, None)) is not None:
-            self.store.bulk_extend(chain([first], islice(waiting, _BATCH - 1)))
+        """Add many quads fast; not in one transaction, which a generation does not need.
+
+        Oxigraph holds up to three million of them in memory, some 400 bytes each, a million to be sorted by each core.
+        """
+        self.store.bulk_extend(quads)
 
     def publish(self) -> None:
         """Make this the present state, in one step."""

@@ -95,15 +95,17 @@ class _Sayings:
 
     def held(self, role: str, noted: set[str]) -> bool:
         """Whether a sentence speaks of one of these memberships, or there are others of the role."""
-        return any(self.of(_STATES, iri) for iri in noted) or any(
+        return any(next(self._about(_STATES, iri), None) for iri in noted) or any(
             isinstance(quad.subject, ox.NamedNode) and quad.subject.value not in noted
             for quad in self._store.quads_for_pattern(None, _HELD, ox.NamedNode(role), _GRAPH))
 
     def of(self, relation: ox.NamedNode, to: str) -> list[Said]:
         """The assertions that have this relation to it."""
-        return [self._said(quad.subject)
-                for quad in self._store.quads_for_pattern(None, relation, ox.NamedNode(to), None)
-                if isinstance(quad.subject, ox.NamedNode)]
+        return [self._said(assertion) for assertion in self._about(relation, to)]
+
+    def _about(self, relation: ox.NamedNode, to: str) -> Iterator[ox.NamedNode]:
+        return (quad.subject for quad in self._store.quads_for_pattern(None, relation, ox.NamedNode(to), None)
+                if isinstance(quad.subject, ox.NamedNode))
 
     def _said(self, assertion: ox.NamedNode) -> Said:
         known = {quad.predicate.value: getattr(quad.object, "value", "")

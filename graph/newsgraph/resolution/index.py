@@ -24,10 +24,10 @@ __all__ = ["Change", "Index", "UnitId"]
 class Change:
     """What bringing the index up to date changed.
 
-    `nodes` are new, or have another name, type or other names than before; `gone` are keys that no node has
-    any more; `documents` are those whose own extraction changed, or whose entities turned out to be other
-    nodes, or which are copies of another document than before; `removed` are there no longer. `whole` says that
-    everything was made anew.
+    `nodes`, given without members, are new, or have another name, type or other names than before; `gone` are
+    keys that no node has any more; `documents` are those whose own extraction changed, or whose entities turned
+    out to be other nodes, or which are copies of another document than before; `removed` are there no longer.
+    `whole` says that everything was made anew.
     """
 
     nodes: tuple[Node, ...] = ()

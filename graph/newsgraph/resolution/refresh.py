@@ -1,14 +1,15 @@
 """One update of the index: from changed clues to changed nodes, touching only what they can reach."""
 
 import sqlite3
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Iterable, Iterator
 
 from newsgraph.records import Node
 from newsgraph.resolution import tables
 from newsgraph.resolution.clues import Clue
 from newsgraph.resolution.clusters import Choice, choose, gather, united
 from newsgraph.resolution.comparison import Comparison
+from newsgraph.resolution.components import components
 from newsgraph.resolution.decisions import Decision, Decisions
 from newsgraph.resolution.renaming import Nodes
 from newsgraph.resolution.resolve import HUB, block_tokens
@@ -18,9 +19,16 @@ from newsgraph.resolution.units import Unit, split
 UnitId = tuple[str, str]
 Place = tuple[str, str]
 
+HELD = 100_000
+"""How many clues are held in memory at a time; the others are read again when they are wanted."""
+
 
 class Refresh:
-    """Forget and learn documents, then `run` once."""
+    """Forget and learn documents, then `run` once.
+
+    What grows with the number of documents stays in the tables: in memory are the names of what is touched, and
+    the units of a few blocks.
+    """
 
     def __init__(self, connection: sqlite3.Connection, decisions: Decisions) -> None:
         self.connection = connection
@@ -28,9 +36,9 @@ class Refresh:
         self.decisions = decisions
         self.touched: set[str] = set()
         self.pairs: Counter[tuple[str, str]] = Counter()
-        self._units: dict[str, list[Unit]] = {}
-        self._tokens: dict[str, frozenset[str]] = {}
-        self._blocks: dict[str, list[str]] = {}
+        self._units: OrderedDict[str, list[Unit]] = OrderedDict()
+        self._held = 0
+        self._ids: dict[str, tuple[UnitId, ...]] = {}
 
     def documents_about(self, decisions: Iterable[Decision]) -> set[str]:
         """The documents that name what these decisions are about; their blocks count as touched."""
@@ -75,29 +83,36 @@ class Refresh:
         self.touched.discard("")
         affected = self.touched | self._retoken()
         before = self._old_units(affected)
-        choices = {unit.id: self._choose(unit) for block in sorted(affected) for unit in self.units(block)}
+        choices = dict(self._choices(affected))
         reach, nodes = self._reach(affected, before, choices)
-        units = [unit for block in sorted({block for block, _ in reach}) for unit in self.units(block)
-                 if unit.id in reach]
         writer = Nodes(self.connection, self.decisions, self.touched)
         old_places = writer.places(nodes)
-        joins = self._joins(affected, choices, reach)
-        clusters, made = gather(units, joins, self.decisions)
-        self._write_choices(affected, choices, {c.one for c in made}, reach)
-        return writer.write(nodes, clusters, old_places)
+        self._forget_choices(affected)
+        made: set[UnitId] = set()
+        written = writer.write(nodes, self._clusters(reach, self._joins(affected, choices, reach), made), old_places)
+        self._write_choices(affected, choices, made, reach)
+        return written
 
     def units(self, block: str) -> list[Unit]:
         """The units of a block as the clues have it now."""
-        if block not in self._units:
-            found = [
-                tables.read_clue(row)
-                for row in self.execute(
-                    "SELECT document, entity, block, raw, body FROM resolution_clues WHERE block = ?",
-                    (pack(block),),
-                )
-            ]
-            self._units[block] = split(block, found, self._related) if found else []
-        return self._units[block]
+        if block in self._units:
+            self._units.move_to_end(block)
+            return self._units[block]
+        clues = [tables.read_clue(row) for row in self.execute(
+            "SELECT document, entity, block, raw, body FROM resolution_clues WHERE block = ?", (pack(block),))]
+        units = split(block, clues, self._related) if clues else []
+        self._units[block] = units
+        self._held += len(clues)
+        while self._held > HELD and len(self._units) > 1:
+            _, old = self._units.popitem(last=False)
+            self._held -= sum(len(unit.clues) for unit in old)
+        return units
+
+    def ids(self, block: str) -> tuple[UnitId, ...]:
+        """The ids of the units of a block."""
+        if block not in self._ids:
+            self._ids[block] = tuple(unit.id for unit in self.units(block))
+        return self._ids[block]
 
     def _related(self, one: str, other: str) -> bool:
         first, second = sorted((one, other))
@@ -124,8 +139,7 @@ class Refresh:
     def _retoken(self) -> set[str]:
         """Renew tokens and contexts of the touched blocks; gives the blocks that share a token with one."""
         reached: set[str] = set()
-        changes: Counter[bytes] = Counter()
-        seen: set[bytes] = set()
+        self.execute("CREATE TEMP TABLE seen (token BLOB PRIMARY KEY, change INTEGER NOT NULL) WITHOUT ROWID")
         for block in sorted(self.touched):
             key = pack(block)
             units = self.units(block)
@@ -136,23 +150,24 @@ class Refresh:
             }
             for token in old - new:
                 self.execute("DELETE FROM resolution_tokens WHERE token = ? AND block = ?", (token, key))
-                changes[token] -= 1
             for token in new - old:
                 self.execute("INSERT INTO resolution_tokens VALUES (?, ?)", (token, key))
-                changes[token] += 1
-            seen |= old | new
+            self.connection.executemany(
+                "INSERT INTO seen VALUES (?1, ?2) ON CONFLICT DO UPDATE SET change = change + ?2",
+                [(token, (token in new) - (token in old)) for token in old | new])
             contexts = {pack(c) for unit in units for c in unit.context}
             self.execute("DELETE FROM resolution_contexts WHERE block = ?", (key,))
             self.connection.executemany("INSERT INTO resolution_contexts VALUES (?, ?)",
                                         [(c, key) for c in contexts] if len(contexts) > 1 else [])
-        for token in seen:
+        for token, change in self.execute("SELECT token, change FROM seen"):
             now = self.execute(
                 "SELECT count(*) FROM (SELECT 1 FROM resolution_tokens WHERE token = ? LIMIT ?)",
                 (token, HUB + len(self.touched) + 1),
             ).fetchone()[0]
-            if min(now, now - changes[token]) <= HUB:
+            if min(now, now - change) <= HUB:
                 reached |= {unpack(row[0]) for row in self.execute(
                     "SELECT block FROM resolution_tokens WHERE token = ?", (token,))}
+        self.execute("DROP TABLE seen")
         return reached
 
     def _near(self, block: str) -> set[str]:
@@ -168,14 +183,16 @@ class Refresh:
                 found |= {unpack(row[0]) for row in rows}
         return found - {block}
 
-    def _choose(self, unit: Unit) -> Choice:
-        candidates = [other for block in sorted(self._near_cached(unit.block)) for other in self.units(block)]
-        return choose(unit, candidates, self.decisions)
-
-    def _near_cached(self, block: str) -> frozenset[str]:
-        if block not in self._tokens:
-            self._tokens[block] = frozenset(self._near(block))
-        return self._tokens[block]
+    def _choices(self, blocks: Iterable[str]) -> Iterator[tuple[UnitId, Choice]]:
+        """What the units of blocks join, and the calls that were close, where there are such."""
+        for block in sorted(blocks):
+            near = self._near(block)
+            units = self.units(block) if near else []
+            candidates = [other for name in sorted(near) for other in self.units(name)]
+            for unit in units:
+                choice = choose(unit, candidates, self.decisions)
+                if choice.joins or choice.close:
+                    yield unit.id, choice
 
     def _old_units(self, blocks: Iterable[str]) -> dict[UnitId, int]:
         """The units that blocks had, with their nodes."""
@@ -195,11 +212,11 @@ class Refresh:
             linked[other].add(one)
         reach: set[UnitId] = set()
         nodes: set[int] = set(before.values())
-        queue = [unit.id for block in affected for unit in self.units(block)]
+        queue = [id for block in affected for id in self.ids(block)]
         queue += [id for node in sorted(nodes) for id in self._of_node(node)]
         while queue:
             id = queue.pop()
-            if id in reach or (id[0] in affected and all(unit.id != id for unit in self.units(id[0]))):
+            if id in reach or (id[0] in affected and id not in self.ids(id[0])):
                 continue
             reach.add(id)
             queue += [*linked[id], *self._linked(id, affected)]
@@ -243,12 +260,32 @@ class Refresh:
                     "WHERE block = ? AND sense = ?", (pack(block), pack(sense)))]
         return found
 
-    def _write_choices(self, affected: set[str], choices: dict[UnitId, Choice], made: set[UnitId],
-                       reach: set[UnitId]) -> None:
+    def _clusters(self, reach: set[UnitId], joins: Iterable[Comparison], made: set[UnitId]) -> Iterator[list[Unit]]:
+        """The clusters of all units in reach, group by group of what hangs together; joins go into `made`."""
+        hang = [(join.one, join.other) for join in joins] + united(self._decided(), self.decisions)
+        root = components((one, other) for one, other in hang if one in reach and other in reach)
+        groups: defaultdict[UnitId, list[UnitId]] = defaultdict(list)
+        of_group: defaultdict[UnitId, list[Comparison]] = defaultdict(list)
+        for id in reach:
+            groups[root.get(id, id)].append(id)
+        for join in joins:
+            of_group[root.get(join.one, join.one)].append(join)
+        for first in sorted(groups):
+            ids = set(groups[first])
+            units = [unit for block in sorted({block for block, _ in ids}) for unit in self.units(block)
+                     if unit.id in ids]
+            clusters, found = gather(units, of_group[first], self.decisions)
+            made.update(join.one for join in found)
+            yield from clusters
+
+    def _forget_choices(self, affected: set[str]) -> None:
         for block in affected:
             self.execute("DELETE FROM resolution_joins WHERE block = ?", (pack(block),))
             self.execute("DELETE FROM resolution_close WHERE block = ?", (pack(block),))
             self.execute("DELETE FROM resolution_units WHERE block = ?", (pack(block),))
+
+    def _write_choices(self, affected: set[str], choices: dict[UnitId, Choice], made: set[UnitId],
+                       reach: set[UnitId]) -> None:
         for id, choice in choices.items():
             if choice.joins:
                 self.execute("INSERT INTO resolution_joins VALUES (?, ?, ?, ?, ?, ?, ?)",

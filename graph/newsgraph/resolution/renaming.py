@@ -1,7 +1,7 @@
 """The nodes of an index: written from clusters, and given their keys anew wherever one is wanted twice."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from newsgraph.records import Node
 from newsgraph.resolution import tables
@@ -37,7 +37,7 @@ class Nodes:
         return found
 
     def write(
-        self, old: set[int], clusters: list[list[Unit]], places: dict[Place, tuple[str, str]]
+        self, old: set[int], clusters: Iterable[list[Unit]], places: dict[Place, tuple[str, str]]
     ) -> tuple[tuple[Node, ...], tuple[str, ...], set[str]]:
         """Replace the old nodes by those of the clusters, and give keys anew wherever one is wanted twice."""
         gone: dict[str, tuple[str, str, str]] = {}
@@ -48,10 +48,9 @@ class Nodes:
             gone[key] = (unpack(name), type, aliases)
             bases.add(base)
             self.execute("DELETE FROM resolution_nodes WHERE id = ?", (id,))
-        drafts = {}
-        next_id = self.execute("SELECT coalesce(max(id), 0) FROM resolution_nodes").fetchone()[0]
-        for id, cluster in enumerate(clusters, next_id + 1):
-            drafts[id] = made = draft(cluster, self.decisions)
+        last = self.execute("SELECT coalesce(max(id), 0) FROM resolution_nodes").fetchone()[0]
+        for id, cluster in enumerate(clusters, last + 1):
+            made = draft(cluster, self.decisions)
             bases.add(made.base)
             self.execute("INSERT INTO resolution_nodes VALUES (?, '', ?, ?, ?, ?, ?, ?, ?)", (
                 id, made.base, pack(made.name), made.type, tables.extras(made.aliases, made.links),
@@ -75,13 +74,10 @@ class Nodes:
             for id, key in self._rekey(base, gone):
                 name, type, aliases = self.execute(
                     "SELECT name, type, aliases FROM resolution_nodes WHERE id = ?", (id,)).fetchone()
-                members = drafts[id].members if id in drafts else self._members(id)
                 if gone.pop(key, None) != (unpack(name), type, aliases):
-                    changed[key] = tables.read_node(key, name, type, aliases, members)
-                if id not in drafts:
-                    documents |= {document for document, _ in members}
-                else:
-                    documents |= {place[0] for place in members if places.get(place) != (key, type)}
+                    changed[key] = tables.read_node(key, name, type, aliases)
+                documents |= {place[0] for place in self._members(id)
+                              if id <= last or places.get(place) != (key, type)}
         return (
             tuple(changed[key] for key in sorted(changed)),
             tuple(sorted(gone.keys() - changed.keys())),
@@ -111,7 +107,7 @@ class Nodes:
                 found.append((id, key))
         return found
 
-    def _members(self, node: int) -> tuple[Place, ...]:
-        return tuple(sorted((unpack(d), unpack(e)) for d, e in self.execute(
+    def _members(self, node: int) -> Iterator[Place]:
+        return ((unpack(document), unpack(entity)) for document, entity in self.execute(
             "SELECT c.document, c.entity FROM resolution_units u JOIN resolution_clues c "
-            "ON c.block = u.block AND c.sense = u.sense WHERE u.node = ?", (node,))))
+            "ON c.block = u.block AND c.sense = u.sense WHERE u.node = ?", (node,)))

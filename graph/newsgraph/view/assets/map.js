@@ -157,8 +157,9 @@ network.on("beforeDrawing", context => {
 
 function fitMap() {
   const box = $("#graph").getBoundingClientRect();
+  // Names keep their size on the screen: half of one may stand beside the outermost dot on either side.
   const scale = Math.min(
-    (box.width - 110) / (extent.right - extent.x),
+    (box.width - Math.min(190, box.width * 0.3)) / (extent.right - extent.x),
     (box.height - 130) / (extent.bottom - extent.y),
     1.2,
   );
