@@ -97,9 +97,14 @@ def archive(articles: int, model: str, jobs: int, folder: str) -> list[str]:
     found = job("archive", articles=articles, model=model, jobs=jobs, folder=folder)
     bare.append(together(jobs, "bare", articles=_FEW, model=model))
     rate = sum(one["words_per_second"] for one in bare) / 2
-    stages = {}
+    stages: dict[str, list[tuple[float, float]]] = {}
+    before = None
     for stage, minute, mib in found["memory"]:
+        if stage != before and stage in stages:
+            # Another run: no line from the end of the last one.
+            stages[stage].append((minute, math.nan))
         stages.setdefault(stage, []).append((minute, mib))
+        before = stage
     _plot("scale-archive", "minutes", "MiB held by all processes", stages, logarithmic=False)
     spans = ", ".join(f"{name} {took / 60:.1f}" for name, took in found["stages"].items())
     return [
@@ -202,8 +207,9 @@ def _plot(name: str, across: str, up: str, lines: dict[str, list[tuple[float, fl
     pyplot.rcParams["svg.hashsalt"] = "newsgraph"
     figure, axes = pyplot.subplots(figsize=(7, 3.6))
     for label, points in lines.items():
-        shown = [(x, y) for x, y in points if math.isfinite(y)]
-        if shown:
+        # No line is drawn to or from what is no number.
+        shown = [(x, y if math.isfinite(y) else math.nan) for x, y in points]
+        if any(math.isfinite(y) for _, y in shown):
             axes.plot(*zip(*shown, strict=True), marker="o", markersize=3, label=label)
     if logarithmic:
         axes.set_xscale("log")

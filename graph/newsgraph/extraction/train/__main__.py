@@ -27,7 +27,8 @@ from newsgraph.extraction.train.tuning import tune
 
 TUNING = ("wikinews/extra-03", "wikinews/extra-09", "wikinews/extra-15", "written/newsA-11", "written/newsA-12",
           "written/newsC-", "written/newsP-", "written/newsAD-09", "written/newsAE-16", "written/newsAE-17",
-          "written/newsAF-11", "written/newsAF-12")
+          "written/newsAF-11", "written/newsAF-12", "written/newsBK-03", "written/newsBN-02", "written/newsBN-05",
+          "written/newsBN-07", "written/newsBO-02", "written/newsBQ-02", "written/newsBQ-04")
 """Our own annotated articles that are kept from training, for calibration: how their files begin."""
 
 TEXTS = {"wikinews": "wikinews-economy", "knowledgenet": "knowledgenet-folds1-3"}
