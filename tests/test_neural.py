@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from newsgraph.errors import ExtractionError
 from newsgraph.extraction import load
 from newsgraph.extraction.neural.deciding import _role_spans
+from newsgraph.extraction.neural.deciding import candidates as decided
 from newsgraph.extraction.neural.labels import ARGUMENTS, PREDICATES, TAGS, TYPES, allowed
 from newsgraph.extraction.neural.model import WEIGHTS, Model
 from newsgraph.extraction.neural.naming import best_tags, marked, spans, surface
@@ -19,7 +20,7 @@ from newsgraph.extraction.neural.syntax import LABELS, PATH_FEATURES, parsed, pa
 from newsgraph.extraction.neural.words import MAX_PIECES, shares, split, windows
 from newsgraph.extraction.rules import load_pipeline, parse
 from newsgraph.graph.vocabulary import load as vocabulary
-from newsgraph.records import Document
+from newsgraph.records import Document, Fact
 
 TEXT = """Norlund buys Vespero
 
@@ -137,6 +138,20 @@ def test_a_doubtful_reference_is_looked_at():
     scores[0, TAGS.index("B-Ref")] = -1.7
     scores[2, TAGS.index("B-Company")] = 0
     assert [m.kind for m in marked(words, scores)] == ["Ref", "Company"]
+
+
+def test_a_rule_speaks_for_the_names_where_the_model_marked_nothing():
+    text = "The Nordic Motor Fair opened in Oslo. Those present included Norlund Systems."
+    reading = load("model").read(text)
+    entity = {surface(reading.words, m): m.entity for m in reading.found if m.kind != "Ref"}
+    ids = {"e1": entity["Norlund Systems"], "e2": entity["Nordic Motor Fair"]}
+    said = text.index("present"), text.index("present") + len("present")
+    name = text.index("Norlund"), len(text) - 1
+    fact = Fact("e1", "participatesIn", "e2", (text.index("Those"), len(text)), name, said, method="rule:test")
+    (found,) = (c for c in decided(reading, [fact], ids) if c.rule is fact)
+    assert (found.subject, found.object) == (ids["e1"], ids["e2"])
+    assert surface(reading.words, reading.found[found.o]) == "Nordic Motor Fair"
+    assert not any(c.rule for c in decided(reading, [replace(fact, object="e9")], ids))
 
 
 def test_a_role_ends_with_no_loose_word_and_two_joined_ones_are_one():

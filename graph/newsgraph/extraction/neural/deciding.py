@@ -109,18 +109,30 @@ def _keep(best: dict[tuple[int, str, int, int], Candidate], c: Candidate, readin
 
 def _rule(best: dict[tuple[int, str, int, int], Candidate], fact: Fact, ids: Mapping[str, int], reading: Reading,
           p: FloatArray, number: Mapping[tuple[int, int], int]) -> None:
-    """Give a rule's fact to its candidate, or make one of it."""
-    ends = [_at(reading, span) for span in (fact.subject_span, fact.object_span)]
-    if ends[0] is None or ends[1] is None or fact.subject not in ids or fact.object not in ids:
+    """Give a rule's fact to its candidate, or make one of it: where the model marked no mention at its place, of the
+    nearest two names of the same entities."""
+    if fact.subject not in ids or fact.object not in ids:
         return
-    pair = number.get((ends[0], ends[1]))
-    if pair is None:
-        return
-    made = Candidate(ids[fact.subject], fact.predicate, ids[fact.object], ends[0], ends[1], pair,
+    s, o = _at(reading, fact.subject_span), _at(reading, fact.object_span)
+    if s is None or o is None or (s, o) not in number:
+        subjects, objects = (_names(reading, ids[id]) for id in (fact.subject, fact.object))
+        at = reading.words.cover(*fact.sentence)
+        pairs = [(a, b) for a in subjects for b in objects if (a, b) in number]
+        if not pairs or at is None:
+            return
+        home = int(reading.words.sentence[at[0]])
+        s, o = min(pairs, key=lambda pair: (abs(_home(reading, *pair) - home), pair))
+    pair = number[s, o]
+    made = Candidate(ids[fact.subject], fact.predicate, ids[fact.object], s, o, pair,
                      float(p[pair, PREDICATES.index(fact.predicate)]), fact)
     found = best.setdefault(_key(made, reading), made)
     if found.rule is None or found.rule.confidence < fact.confidence:
         found.rule = fact
+
+
+def _names(reading: Reading, entity: int) -> list[int]:
+    """The mentions that name an entity."""
+    return [i for i, m in enumerate(reading.found) if m.kind != "Ref" and m.entity == entity]
 
 
 def _at(reading: Reading, span: Span) -> int | None:
