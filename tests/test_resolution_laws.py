@@ -67,6 +67,7 @@ def test_an_index_brought_up_to_date_is_a_resolution_made_at_once(found, first, 
             del nodes[key]
         nodes.update({n.key: (n.name, n.type, n.aliases, n.links) for n in change.nodes})
         assert nodes == {n.key: (n.name, n.type, n.aliases, n.links) for n in whole.nodes}
+        assert not any(n.members for n in change.nodes)
         now = _places(whole)
         for id in there.keys() - change.documents:
             assert places.get(id, {}) == now.get(id, {})

@@ -84,12 +84,14 @@ class Refresh:
         affected = self.touched | self._retoken()
         before = self._old_units(affected)
         choices = dict(self._choices(affected))
-        reach, nodes = self._reach(affected, before, choices)
+        decided = united(self._decided(), self.decisions)
+        reach, nodes = self._reach(affected, before, choices, decided)
         writer = Nodes(self.connection, self.decisions, self.touched)
         old_places = writer.places(nodes)
         self._forget_choices(affected)
         made: set[UnitId] = set()
-        written = writer.write(nodes, self._clusters(reach, self._joins(affected, choices, reach), made), old_places)
+        joins = self._joins(affected, choices, reach)
+        written = writer.write(nodes, self._clusters(reach, joins, decided, made), old_places)
         self._write_choices(affected, choices, made, reach)
         return written
 
@@ -199,15 +201,15 @@ class Refresh:
         return {(block, unpack(sense)): node for block in blocks for sense, node in self.execute(
             "SELECT sense, node FROM resolution_units WHERE block = ?", (pack(block),))}
 
-    def _reach(self, affected: set[str], before: dict[UnitId, int],
-               choices: dict[UnitId, Choice]) -> tuple[set[UnitId], set[int]]:
+    def _reach(self, affected: set[str], before: dict[UnitId, int], choices: dict[UnitId, Choice],
+               decided: Iterable[tuple[UnitId, UnitId]]) -> tuple[set[UnitId], set[int]]:
         """All units whose cluster may change, and the old nodes that they made."""
         linked: defaultdict[UnitId, set[UnitId]] = defaultdict(set)
         for id, choice in choices.items():
             if choice.joins:
                 linked[id].add(choice.joins.other)
                 linked[choice.joins.other].add(id)
-        for one, other in united(self._decided(), self.decisions):
+        for one, other in decided:
             linked[one].add(other)
             linked[other].add(one)
         reach: set[UnitId] = set()
@@ -260,9 +262,10 @@ class Refresh:
                     "WHERE block = ? AND sense = ?", (pack(block), pack(sense)))]
         return found
 
-    def _clusters(self, reach: set[UnitId], joins: Iterable[Comparison], made: set[UnitId]) -> Iterator[list[Unit]]:
+    def _clusters(self, reach: set[UnitId], joins: Iterable[Comparison], decided: Iterable[tuple[UnitId, UnitId]],
+                  made: set[UnitId]) -> Iterator[list[Unit]]:
         """The clusters of all units in reach, group by group of what hangs together; joins go into `made`."""
-        hang = [(join.one, join.other) for join in joins] + united(self._decided(), self.decisions)
+        hang = [*((join.one, join.other) for join in joins), *decided]
         root = components((one, other) for one, other in hang if one in reach and other in reach)
         groups: defaultdict[UnitId, list[UnitId]] = defaultdict(list)
         of_group: defaultdict[UnitId, list[Comparison]] = defaultdict(list)
