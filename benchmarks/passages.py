@@ -9,8 +9,8 @@ from benchmarks.figures import Figure, of_score
 from newsgraph.evaluation.counts import Counts, Tally
 from newsgraph.evaluation.mentions import MentionFact, match_mentions, spread, stated
 from newsgraph.evaluation.scoring import score
+from newsgraph.evaluation.sentences import sentences, within_one
 from newsgraph.evaluation.splits import knowledgenet_document
-from newsgraph.extraction.segmentation import sentences
 from newsgraph.records import Extraction, Fact, Span
 
 Progress = Callable[[Iterable[Any], str, int], Iterator[Any]]
@@ -76,11 +76,6 @@ def knowledgenet(rows: list[Row], model: Any, progress: Progress) -> list[Figure
     return figures
 
 
-def _together(within: list[Span], one: Span, other: Span) -> bool:
-    """Whether two runs of characters stand in one of these sentences."""
-    return any(start <= min(one[0], other[0]) and max(one[1], other[1]) <= end for start, end in within)
-
-
 def products(rows: list[Row], model: Any, progress: Progress) -> list[Figure]:
     """Who provides which product, by span, in whole documents; it pairs only what stands in one sentence."""
     name, tallies = "CompanyProvidesProduct", []
@@ -88,7 +83,7 @@ def products(rows: list[Row], model: Any, progress: Progress) -> list[Figure]:
         within = sentences(row["text"])
         predicted = [MentionFact(name, subject, object_, fact.confidence)
                      for fact, subject, object_ in stated(found) if fact.predicate == "produces"
-                     and _together(within, subject, object_)]
+                     and within_one(within, (min(subject[0], object_[0]), max(subject[1], object_[1])))]
         tallies.append(match_mentions(gold_facts(row, [name]), predicted, {name}))
     return [of_score("product-corpus-dev", f"{name}, end to end: F1", score(tallies)["all"], 0.60, 0.40)]
 
