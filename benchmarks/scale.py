@@ -169,7 +169,8 @@ def library(sizes: list[int], most_rdflib: int) -> list[str]:
             third = "–" if other is None else _ms(other["queries"][name]["rdflib"])
             cells.append(f"{_ms(times['ours'])} / {_ms(times['raw'])} / {third}")
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
-    lines.append("| *ours / raw, median and most* | " + " | ".join(_ratios(one["queries"]) for one, _ in found) + " |")
+    lines.append("| *ours / raw: all together, median, most* | "
+                 + " | ".join(_ratios(one["queries"]) for one, _ in found) + " |")
     lines.append("| *MiB, Oxigraph and rdflib* | " + " | ".join(
         f"{one['mib']:,} / {other['mib']:,}" if other else f"{one['mib']:,}" for one, other in found) + " |")
     _plot("scale-queries", "triples", "ms (median of the library)", {
@@ -185,7 +186,8 @@ def _ratios(queries: dict[str, dict[str, float]]) -> str:
     # What takes less than a millisecond is mostly the clock.
     ratios = [q["ours"] / q["raw"] for q in queries.values() if q["raw"] >= 1.0] or [
         q["ours"] / q["raw"] for q in queries.values()]
-    return f"{median(ratios):.2f}; {max(ratios):.2f}"
+    together = sum(q["ours"] for q in queries.values()) / sum(q["raw"] for q in queries.values())
+    return f"{together:.2f}; {median(ratios):.2f}; {max(ratios):.2f}"
 
 
 def _ms(value: float) -> str:
