@@ -1,11 +1,13 @@
 """Training samples: what a corpus says, what it leaves open, and names swapped consistently."""
 
 import random
+from collections import Counter
 
 import numpy as np
 
 from newsgraph.extraction.neural.labels import RELATIONS, TAGS
 from newsgraph.extraction.neural.naming import spans
+from newsgraph.extraction.train.order import plan
 from newsgraph.extraction.train.samples import article, core, knowledgenet, product_corpus, tag_index
 from newsgraph.extraction.train.swapping import Swapper
 from newsgraph.extraction.train.targets import targets
@@ -101,3 +103,18 @@ def test_swapping_is_consistent_and_leaves_the_rest():
 def test_decode_splits_spans():
     tags = [tag_index("B", "Company"), tag_index("I", "Company"), 0, tag_index("I", "Person")]
     assert spans(tags) == [(0, 2, "Company"), (3, 4, "Person")]
+
+
+def test_processes_share_the_plan_of_one_and_each_reads_both_kinds_of_text():
+    articles, others = [f"a{n}" for n in range(20)], [f"o{n}" for n in range(30)]
+
+    def order(share, *process):
+        return plan(articles, others, 2.0, share, random.Random(3), *process)
+
+    for share in (0.0, 0.4, 1.0, 2.8):
+        parts = [order(share, rank, 2) for rank in (0, 1)]
+        assert Counter(parts[0] + parts[1]) == Counter(order(share))
+        for part in parts:
+            kinds = Counter(name[0] for name in part)
+            assert kinds["a"] == 20
+            assert abs(kinds["o"] - 20 * share) <= 10 * (share % 1 > 0)

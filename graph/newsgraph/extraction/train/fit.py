@@ -20,6 +20,7 @@ from newsgraph.extraction.neural.naming import LEAN
 from newsgraph.extraction.neural.pairs import link_features, pair_features, regions
 from newsgraph.extraction.neural.words import MASK, Window, shares, windows
 from newsgraph.extraction.train.network import Network
+from newsgraph.extraction.train.order import plan
 from newsgraph.extraction.train.samples import Sample
 from newsgraph.extraction.train.swapping import Swapper
 from newsgraph.extraction.train.targets import Targets, targets
@@ -37,17 +38,6 @@ KEPT = 200
 """Steps from one checkpoint to the next."""
 
 Item = tuple[Sample, list[Window]]
-
-
-def plan(articles: Sequence[Sample], others: Sequence[Sample], epochs: float, share: float, rng: random.Random
-         ) -> list[Sample]:
-    """The order of the samples: about `share` others after each article."""
-    stream, rest = _cycle(articles, rng), _cycle(others, rng)
-    found: list[Sample] = []
-    for _ in range(round(len(articles) * epochs)):
-        found.append(next(stream))
-        found.extend(next(rest) for _ in range(int(share) + (rng.random() < share % 1)))
-    return found
 
 
 def processes() -> tuple[int, int]:
@@ -75,13 +65,6 @@ def _slowest(done: int) -> int:
     least = torch.tensor(done)
     distributed.all_reduce(least, distributed.ReduceOp.MIN)
     return int(least)
-
-
-def _cycle(samples: Sequence[Sample], rng: random.Random) -> Iterator[Sample]:
-    while True:
-        order = list(samples)
-        rng.shuffle(order)
-        yield from order
 
 
 def batches(stream: Sequence[Sample], tokenizer: Tokenizer, swapper: Swapper, rng: random.Random
@@ -205,7 +188,7 @@ def fit(network: Network, articles: Sequence[Sample], others: Sequence[Sample], 
     rank, size = processes()
     rng = random.Random(seed)
     swapper = Swapper(articles)
-    stream = plan(articles, others, epochs, share, rng)[rank::size]
+    stream = plan(articles, others, epochs, share, rng, rank, size)
     rng, numbers = random.Random(seed + rank), np.random.default_rng(seed + rank)
     torch.manual_seed(seed + rank)
     encoder = [p for p in network.encoder.parameters() if p.requires_grad]
