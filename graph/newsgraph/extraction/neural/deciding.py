@@ -31,7 +31,7 @@ UNTOLD = 4.0
 AWAY = 0.2
 """What each word between a role and the nearer argument takes from its score."""
 
-_LOOSE = frozenset("the a an of to at for in on and 's".split())
+_HANGING = frozenset("the a an of to at for in on and 's".split())
 """Words that no role ends with."""
 
 FEATURES = ("logit", "reference", "apart", "asserted", "again", "rule", "rule only", "rivalled", "elsewhere",
@@ -279,7 +279,7 @@ def _role_spans(words: Sequence[str], scores: FloatArray, lean: float) -> list[S
             runs.append((i, i + 1))
     found = []
     for start, end in runs:
-        while start < end and words[end - 1].lower() in _LOOSE:
+        while start < end and words[end - 1].lower() in _HANGING:
             end -= 1
         start += start < end and words[start] in ("'s", "’s")
         if start < end:
