@@ -65,9 +65,10 @@ def test_an_index_brought_up_to_date_is_a_resolution_made_at_once(found, first, 
         assert index.resolution() == whole, step
         for key in change.gone:
             del nodes[key]
-        nodes.update({n.key: (n.name, n.type, n.aliases, n.links) for n in change.nodes})
+        new = list(index.nodes(change.nodes))
+        nodes.update({n.key: (n.name, n.type, n.aliases, n.links) for n in new})
         assert nodes == {n.key: (n.name, n.type, n.aliases, n.links) for n in whole.nodes}
-        assert not any(n.members for n in change.nodes)
+        assert not any(n.members for n in new)
         now = _places(whole)
         for id in there.keys() - change.documents:
             assert places.get(id, {}) == now.get(id, {})

@@ -181,7 +181,7 @@ class _Writer:
 
     def everything(self, file: IO[bytes]) -> None:
         """Write all documents and nodes into an empty store, and that into a Turtle file."""
-        summary = Summary()
+        summary = Summary(self.generation.output)
 
         def quads() -> Iterator[ox.Quad]:
             for graph in self._graphs(self.corpus.extractions(), len(self.corpus)):
@@ -216,11 +216,11 @@ class _Writer:
                 touch(old)
                 summary.note(old)
                 store.remove_graph(quad.graph_name)
-        for key in [*change.gone, *(node.key for node in change.nodes)]:
+        for key in [*change.gone, *change.nodes]:
             touched.add(entity_iri(key))
             for quad in list(store.quads_for_pattern(ox.NamedNode(entity_iri(key)), None, None, _ENTITIES)):
                 store.remove(quad)
-        store.extend(mapping.node_quads(change.nodes, self.vocabulary))
+        store.extend(mapping.node_quads(self.index.nodes(change.nodes), self.vocabulary))
         documents = sorted(change.documents)
         for graph in self._graphs(self.corpus.extractions(documents), len(documents)):
             store.extend(graph.quads)

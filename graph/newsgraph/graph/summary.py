@@ -4,13 +4,16 @@ It is read from the graphs of the documents in a store, one fact and one post (a
 that a change costs what it touches.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from newsgraph.graph import terms
 from newsgraph.graph.namespaces import FACTS_GRAPH, NG, ORG, PROV, RDF, RDFS, SCHEMA, XSD, role_iri, role_of
+from newsgraph.graph.spool import Spool
 from newsgraph.resolution.agreement import Said, agreements
 from newsgraph.resolution.roles import SOLE, tenures
 
@@ -30,60 +33,62 @@ _SOLE = ox.NamedNode(NG + "sole")
 _DATES = tuple((name, ox.NamedNode(NG + iri)) for name, iri in
                (("since", "since"), ("last", "lastSeen"), ("until", "until")))
 _DAY = ox.NamedNode(XSD + "date")
-
-Post = tuple[str, str]
-"""IRIs of an organisation and of a role."""
+_KNOWN = 20_000
 
 
 class Summary:
     """What several documents of a store may speak of.
 
     `note` the graphs of documents that come and of those that go, and write them; then put `descriptions` into the
-    store, in place of what was `described`.
+    store, in place of what was `described`. `folder` is for temporary files.
     """
 
-    def __init__(self) -> None:
-        self._facts: set[str] = set()
-        self._posts: defaultdict[Post, set[str]] = defaultdict(set)
+    def __init__(self, folder: Path | None = None) -> None:
+        self._facts: Spool[tuple[str]] = Spool(folder)
+        self._posts: Spool[tuple[str, str, str]] = Spool(folder)
 
     def note(self, quads: Iterable[ox.Quad]) -> None:
         """Remember which facts and posts a document's graph speaks of."""
         held: dict[str, dict[ox.NamedNode, str]] = {}
         for quad in quads:
             if quad.predicate == _ABOUT and isinstance(quad.object, ox.NamedNode):
-                self._facts.add(quad.object.value)
+                self._facts.add((quad.object.value,))
             elif quad.predicate in {_STATES, _OBJECT, _ROLE} and isinstance(quad.object, ox.NamedNode | ox.Literal):
                 held.setdefault(str(quad.subject), {})[quad.predicate] = quad.object.value
         for parts in held.values():
             if _STATES in parts:
-                self._posts[parts[_OBJECT], role_iri(parts[_ROLE])].add(parts[_STATES])
+                self._posts.add((role_iri(parts[_ROLE]), parts[_OBJECT], parts[_STATES]))
 
     def described(self, store: ox.Store) -> list[ox.Quad]:
         """What there is of what was noted, and of who else had a post of one person at a time: they are noted, too."""
-        for (organization, role), held in self._posts.items():
+        others = []
+        for (role, organization), _ in self._each_post():
             if role_of(role) not in SOLE:
                 continue
             for quad in store.quads_for_pattern(None, _ORGANIZATION, ox.NamedNode(organization), _GRAPH):
                 if next(store.quads_for_pattern(quad.subject, _HELD, ox.NamedNode(role), _GRAPH), None):
                     assert isinstance(quad.subject, ox.NamedNode)
-                    held.add(quad.subject.value)
-        every = self._facts.union((role for _, role in self._posts), *self._posts.values())
+                    others.append((role, organization, quad.subject.value))
+        for post in others:
+            self._posts.add(post)
+        every = {iri for iri, in self._facts}.union(*((role, held) for role, _, held in self._posts))
         return [quad for iri in sorted(every)
                 for quad in store.quads_for_pattern(ox.NamedNode(iri), None, None, _GRAPH)]
 
     def descriptions(self, store: ox.Store) -> Iterator[list[ox.Quad]]:
         """What was noted, thing by thing, as the documents in the store have it; roles come before who holds them."""
         sayings = _Sayings(store)
-        for iri in sorted(self._facts):
+        for iri, in self._facts:
             yield list(_describe_fact(ox.NamedNode(iri), sayings.of(_ABOUT, iri)))
-        roles: defaultdict[str, set[str]] = defaultdict(set)
-        for (_, role), held in self._posts.items():
-            roles[role] |= held
-        for role, held in sorted(roles.items()):
-            if sayings.held(role, held):
+        for role, posts in groupby(self._posts, itemgetter(0)):
+            if sayings.held(role, (held for *_, held in posts)):
                 yield list(_describe_role(ox.NamedNode(role)))
-        for (_, role), held in sorted(self._posts.items()):
-            yield list(_describe_post(ox.NamedNode(role), {iri: sayings.of(_STATES, iri) for iri in sorted(held)}))
+        for (role, _), held in self._each_post():
+            yield list(_describe_post(ox.NamedNode(role), {iri: sayings.of(_STATES, iri) for iri in held}))
+
+    def _each_post(self) -> Iterator[tuple[tuple[str, str], Iterator[str]]]:
+        """Role and organisation of each post, with the memberships in it."""
+        return ((post, (held for *_, held in rows)) for post, rows in groupby(self._posts, itemgetter(0, 1)))
 
 
 class _Sayings:
@@ -93,11 +98,15 @@ class _Sayings:
         self._store = store
         self._documents: dict[str, tuple[str, str | None]] = {}
 
-    def held(self, role: str, noted: set[str]) -> bool:
+    def held(self, role: str, noted: Iterable[str]) -> bool:
         """Whether a sentence speaks of one of these memberships, or there are others of the role."""
-        return any(next(self._about(_STATES, iri), None) for iri in noted) or any(
-            isinstance(quad.subject, ox.NamedNode) and quad.subject.value not in noted
-            for quad in self._store.quads_for_pattern(None, _HELD, ox.NamedNode(role), _GRAPH))
+        silent = set()
+        for iri in noted:
+            if next(self._about(_STATES, iri), None):
+                return True
+            silent.add(iri)
+        return any(isinstance(quad.subject, ox.NamedNode) and quad.subject.value not in silent
+                   for quad in self._store.quads_for_pattern(None, _HELD, ox.NamedNode(role), _GRAPH))
 
     def of(self, relation: ox.NamedNode, to: str) -> list[Said]:
         """The assertions that have this relation to it."""
@@ -118,6 +127,8 @@ class _Sayings:
     def _document(self, iri: str) -> tuple[str, str | None]:
         """The document that stands for all copies of this one, and its date."""
         if iri not in self._documents:
+            if len(self._documents) >= _KNOWN:
+                self._documents.clear()
             source, date = (self._value(iri, predicate) for predicate in (COPY_OF, DATE))
             self._documents[iri] = source or iri, date
         return self._documents[iri]

@@ -9,12 +9,15 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import IO
 
 import pyoxigraph as ox
 
 from newsgraph.graph.namespaces import ASSERTION, DOCUMENT, ENTITY, FACT, MEMBERSHIP, PREFIXES, RDF, ROLE, SCHEMA
+from newsgraph.graph.spool import Spool
 
 SHARED = {"entities": ENTITY, "facts": FACT, "memberships": MEMBERSHIP, "roles": ROLE, "vocabulary": ""}
 """The parts whose things several documents may speak of, and what their IRIs begin with."""
@@ -28,6 +31,7 @@ _PREFIXES = dict(PREFIXES)
 _PROBE = ox.serialize([ox.Triple(_A, _A, _A)], format=ox.RdfFormat.TURTLE, prefixes=_PREFIXES) or b""
 _HEAD = _PROBE.index(b"\nrdf:") + 1
 _NEXT = b" ;\n\t"
+_END = b" .\n"
 _PREDICATE = re.compile(rb"(?:\A|;\n\t)(\S+)")
 _ORDER = ("a", "rdfs:label", "skos:altLabel", *(
     space + end for space in ("rdf:", "ng:") for end in ("subject", "predicate", "object")))
@@ -65,25 +69,32 @@ def token(iri: str) -> bytes:
 
 
 def write_store(store: ox.Store, file: IO[bytes], folder: Path | None = None) -> None:
-    """Write the union of a store's graphs; `folder` is for a temporary file of nearly the same size."""
-    documents = {quad.graph_name: order(quad.object) for quad in store.quads_for_pattern(None, _IDENTIFIER, None, None)
-                 if isinstance(quad.object, ox.Literal)}
-    shared: dict[bytes, bytes] = {}
+    """Write the union of a store's graphs; `folder` is for temporary files of nearly the same size."""
+    documents: Spool[tuple[bytes, str]] = Spool(folder)
+    for quad in store.quads_for_pattern(None, _IDENTIFIER, None, None):
+        if isinstance(quad.object, ox.Literal) and isinstance(quad.graph_name, ox.NamedNode):
+            documents.add((order(quad.object), quad.graph_name.value))
+    shared: dict[str, Spool[tuple[bytes, bytes]]] = {part: Spool(folder) for part in SHARED}
+
+    def share(subject: bytes, said: bytes) -> None:
+        shared[next(part for part, begins in _PARTS.items() if subject.startswith(begins))].add((subject, said))
+
     for graph in (*store.named_graphs(), ox.DefaultGraph()):
-        if graph not in documents:
-            _add(shared, _dumped(store, graph).items())
+        if next(store.quads_for_pattern(None, _IDENTIFIER, None, graph), None) is None:
+            for item in _streamed(store, graph, folder):
+                share(*item)
     with tempfile.TemporaryFile(dir=folder) as spool:
-        for graph, _ in sorted(documents.items(), key=lambda item: item[1]):
-            found = _dumped(store, graph)
+        for _, iri in documents:
+            found = _dumped(store, ox.NamedNode(iri))
             spool.write(_document(found))
-            _add(shared, (item for item in found.items() if not item[0].startswith(_OWN)))
-        parts: dict[str, list[bytes]] = {part: [] for part in SHARED}
-        for subject in sorted(shared):
-            parts[next(part for part, begins in _PARTS.items() if subject.startswith(begins))].append(subject)
+            for item in found.items():
+                if not item[0].startswith(_OWN):
+                    share(*item)
         write_prefixes(file)
-        for part, subjects in parts.items():
+        for part, rows in shared.items():
             file.write(heading(part))
-            file.writelines(_block(subject, shared.pop(subject)) for subject in subjects)
+            for subject, same in groupby(rows, itemgetter(0)):
+                file.write(_block(subject, _NEXT.join(said for _, said in same)))
             if part == "entities":
                 file.write(heading("documents"))
                 spool.seek(0)
@@ -144,10 +155,25 @@ def _dumped(store: ox.Store, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGrap
     return _read(store.dump(format=ox.RdfFormat.TURTLE, from_graph=graph, prefixes=_PREFIXES) or b"")
 
 
+def _streamed(store: ox.Store, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph, folder: Path | None
+              ) -> Iterator[tuple[bytes, bytes]]:
+    """The subjects of a graph of any size, with what is said of them; a subject may come twice."""
+    with tempfile.TemporaryFile(dir=folder) as file:
+        store.dump(file, format=ox.RdfFormat.TURTLE, from_graph=graph, prefixes=_PREFIXES)
+        file.seek(_HEAD)
+        lines: list[bytes] = []
+        for line in file:
+            lines.append(line)
+            if line.endswith(_END):
+                subject, _, said = b"".join(lines).removesuffix(_END).partition(b" ")
+                yield subject, said
+                lines = []
+
+
 def _read(text: bytes) -> Things:
     """What Oxigraph wrote, by subject: it has no line end inside a term."""
     found: dict[bytes, bytes] = {}
-    blocks = (block.partition(b" ") for block in text[_HEAD:].split(b" .\n") if block)
+    blocks = (block.partition(b" ") for block in text[_HEAD:].split(_END) if block)
     _add(found, ((subject, said) for subject, _, said in blocks))
     return found
 

@@ -162,7 +162,7 @@ def refresh(output: str | os.PathLike[str] = "output", *, view: bool = True, tim
 
 def _nodes(change: "Change | None") -> int:
     """How many things are new, described otherwise, or gone."""
-    return len({*(node.key for node in change.nodes), *change.gone}) if change else 0
+    return len({*change.nodes, *change.gone}) if change else 0
 
 
 def _watch(

@@ -8,7 +8,6 @@ import hashlib
 import json
 from dataclasses import astuple, dataclass, replace
 
-from newsgraph.records import Node
 from newsgraph.resolution import tables
 from newsgraph.resolution.clues import NONE, clues, related
 from newsgraph.resolution.copies import Families
@@ -24,13 +23,13 @@ __all__ = ["Change", "Index", "UnitId"]
 class Change:
     """What bringing the index up to date changed.
 
-    `nodes`, given without members, are new, or have another name, type or other names than before; `gone` are
+    `nodes` are the keys of those that are new, or have another name, type or other names than before; `gone` are
     keys that no node has any more; `documents` are those whose own extraction changed, or whose entities turned
     out to be other nodes, or which are copies of another document than before; `removed` are there no longer.
     `whole` says that everything was made anew.
     """
 
-    nodes: tuple[Node, ...] = ()
+    nodes: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     documents: frozenset[str] = frozenset()
     removed: frozenset[str] = frozenset()

@@ -61,11 +61,13 @@ class Lookup:
             found = {id: families.source(id) for id in documents}
         return {id: source for id, source in found.items() if source[0] != id}
 
-    def nodes(self) -> Iterator[Node]:
-        """All nodes in the order of their keys, without members."""
+    def nodes(self, keys: Iterable[str] | None = None) -> Iterator[Node]:
+        """The nodes with these keys, or all in the order of their keys; without members."""
+        columns = "SELECT key, name, type, aliases FROM resolution_nodes"
         with self.corpus.told():
-            for row in self.connection.execute(
-                    "SELECT key, name, type, aliases FROM resolution_nodes ORDER BY key"):
+            rows = (self.connection.execute(f"{columns} ORDER BY key") if keys is None else
+                    (row for key in keys for row in self.connection.execute(f"{columns} WHERE key = ?", (key,))))
+            for row in rows:
                 yield tables.read_node(*row)
 
     def joins(self, node: str) -> list[Comparison]:

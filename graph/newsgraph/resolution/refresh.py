@@ -4,10 +4,9 @@ import sqlite3
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator
 
-from newsgraph.records import Node
 from newsgraph.resolution import tables
 from newsgraph.resolution.clues import Clue
-from newsgraph.resolution.clusters import Choice, choose, gather, united
+from newsgraph.resolution.clusters import choose, gather, united
 from newsgraph.resolution.comparison import Comparison
 from newsgraph.resolution.components import components
 from newsgraph.resolution.decisions import Decision, Decisions
@@ -77,23 +76,20 @@ class Refresh:
                 "INSERT INTO resolution_related VALUES (?, ?, ?)", (pack(one), pack(other), pack(document))
             )
 
-    def run(self) -> tuple[tuple[Node, ...], tuple[str, ...], set[str]]:
-        """Bring all tables up to date; gives changed nodes, keys that are gone, documents affected."""
+    def run(self) -> tuple[tuple[str, ...], tuple[str, ...], set[str]]:
+        """Bring all tables up to date; gives keys of changed nodes, keys that are gone, documents affected."""
         self.touched |= self._unsettled()
         self.touched.discard("")
         affected = self.touched | self._retoken()
         before = self._old_units(affected)
-        choices = dict(self._choices(affected))
+        self._choose(affected)
         decided = united(self._decided(), self.decisions)
-        reach, nodes = self._reach(affected, before, choices, decided)
+        reach, nodes = self._reach(affected, before, decided)
         writer = Nodes(self.connection, self.decisions, self.touched)
         old_places = writer.places(nodes)
-        self._forget_choices(affected)
-        made: set[UnitId] = set()
-        joins = self._joins(affected, choices, reach)
-        written = writer.write(nodes, self._clusters(reach, joins, decided, made), old_places)
-        self._write_choices(affected, choices, made, reach)
-        return written
+        for block in affected:
+            self.execute("DELETE FROM resolution_units WHERE block = ?", (pack(block),))
+        return writer.write(nodes, self._clusters(reach, decided), old_places)
 
     def units(self, block: str) -> list[Unit]:
         """The units of a block as the clues have it now."""
@@ -185,30 +181,31 @@ class Refresh:
                 found |= {unpack(row[0]) for row in rows}
         return found - {block}
 
-    def _choices(self, blocks: Iterable[str]) -> Iterator[tuple[UnitId, Choice]]:
-        """What the units of blocks join, and the calls that were close, where there are such."""
+    def _choose(self, blocks: Iterable[str]) -> None:
+        """Write down what the units of blocks join, and the calls that were close, in place of the old ones."""
         for block in sorted(blocks):
+            for table in ("joins", "close"):
+                self.execute(f"DELETE FROM resolution_{table} WHERE block = ?", (pack(block),))
             near = self._near(block)
             units = self.units(block) if near else []
             candidates = [other for name in sorted(near) for other in self.units(name)]
             for unit in units:
                 choice = choose(unit, candidates, self.decisions)
-                if choice.joins or choice.close:
-                    yield unit.id, choice
+                if choice.joins:
+                    self.execute("INSERT INTO resolution_joins VALUES (?, ?, ?, ?, ?, ?, 0)",
+                                 tables.comparison_row(choice.joins))
+                self.connection.executemany("INSERT INTO resolution_close VALUES (?, ?, ?, ?, ?, ?)",
+                                            map(tables.comparison_row, choice.close))
 
     def _old_units(self, blocks: Iterable[str]) -> dict[UnitId, int]:
         """The units that blocks had, with their nodes."""
         return {(block, unpack(sense)): node for block in blocks for sense, node in self.execute(
             "SELECT sense, node FROM resolution_units WHERE block = ?", (pack(block),))}
 
-    def _reach(self, affected: set[str], before: dict[UnitId, int], choices: dict[UnitId, Choice],
+    def _reach(self, affected: set[str], before: dict[UnitId, int],
                decided: Iterable[tuple[UnitId, UnitId]]) -> tuple[set[UnitId], set[int]]:
         """All units whose cluster may change, and the old nodes that they made."""
         linked: defaultdict[UnitId, set[UnitId]] = defaultdict(set)
-        for id, choice in choices.items():
-            if choice.joins:
-                linked[id].add(choice.joins.other)
-                linked[choice.joins.other].add(id)
         for one, other in decided:
             linked[one].add(other)
             linked[other].add(one)
@@ -221,7 +218,7 @@ class Refresh:
             if id in reach or (id[0] in affected and id not in self.ids(id[0])):
                 continue
             reach.add(id)
-            queue += [*linked[id], *self._linked(id, affected)]
+            queue += [*linked.get(id, ()), *self._linked(id)]
             row = self.execute("SELECT node FROM resolution_units WHERE block = ? AND sense = ?",
                                tuple(map(pack, id))).fetchone()
             if row is not None and row[0] not in nodes:
@@ -242,60 +239,32 @@ class Refresh:
         return [(unpack(block), unpack(sense)) for block, sense in self.execute(
             "SELECT block, sense FROM resolution_units WHERE node = ?", (node,))]
 
-    def _linked(self, id: UnitId, affected: set[str]) -> list[UnitId]:
-        """Units that an unaffected unit joins, and unaffected ones that join it."""
-        key = tuple(map(pack, id))
-        found = [] if id[0] in affected else [(unpack(b), unpack(s)) for b, s in self.execute(
-            "SELECT to_block, to_sense FROM resolution_joins WHERE block = ? AND sense = ?", key)]
-        return found + [(block, unpack(s)) for b, s in self.execute(
-            "SELECT block, sense FROM resolution_joins WHERE to_block = ? AND to_sense = ?", key)
-            if (block := unpack(b)) not in affected]
+    def _linked(self, id: UnitId) -> list[UnitId]:
+        """The unit that a unit joins, and those that join it."""
+        block, sense = map(pack, id)
+        return [(unpack(b), unpack(s)) for b, s in self.execute(
+            "SELECT to_block, to_sense FROM resolution_joins WHERE block = ?1 AND sense = ?2 UNION ALL "
+            "SELECT block, sense FROM resolution_joins WHERE to_block = ?1 AND to_sense = ?2", (block, sense))]
 
-    def _joins(
-        self, affected: set[str], choices: dict[UnitId, Choice], reach: set[UnitId]
-    ) -> list[Comparison]:
-        found = [choice.joins for choice in choices.values() if choice.joins]
-        for block, sense in sorted(reach):
-            if block not in affected:
-                found += [tables.read_comparison(row) for row in self.execute(
-                    "SELECT block, sense, to_block, to_sense, score, features FROM resolution_joins "
-                    "WHERE block = ? AND sense = ?", (pack(block), pack(sense)))]
-        return found
+    def _joins(self, id: UnitId) -> list[Comparison]:
+        """What a unit joins, if anything."""
+        return [tables.read_comparison(row) for row in self.execute(
+            "SELECT block, sense, to_block, to_sense, score, features FROM resolution_joins "
+            "WHERE block = ? AND sense = ?", tuple(map(pack, id)))]
 
-    def _clusters(self, reach: set[UnitId], joins: Iterable[Comparison], decided: Iterable[tuple[UnitId, UnitId]],
-                  made: set[UnitId]) -> Iterator[list[Unit]]:
-        """The clusters of all units in reach, group by group of what hangs together; joins go into `made`."""
-        hang = [*((join.one, join.other) for join in joins), *decided]
+    def _clusters(self, reach: set[UnitId], decided: Iterable[tuple[UnitId, UnitId]]) -> Iterator[list[Unit]]:
+        """The clusters of all units in reach, group by group of what hangs together; notes which joins were made."""
+        hang = [*((join.one, join.other) for id in reach for join in self._joins(id)), *decided]
         root = components((one, other) for one, other in hang if one in reach and other in reach)
         groups: defaultdict[UnitId, list[UnitId]] = defaultdict(list)
-        of_group: defaultdict[UnitId, list[Comparison]] = defaultdict(list)
         for id in reach:
             groups[root.get(id, id)].append(id)
-        for join in joins:
-            of_group[root.get(join.one, join.one)].append(join)
         for first in sorted(groups):
             ids = set(groups[first])
             units = [unit for block in sorted({block for block, _ in ids}) for unit in self.units(block)
                      if unit.id in ids]
-            clusters, found = gather(units, of_group[first], self.decisions)
-            made.update(join.one for join in found)
+            joins = [join for id in ids for join in self._joins(id)]
+            clusters, made = gather(units, joins, self.decisions)
+            self.connection.executemany("UPDATE resolution_joins SET made = ? WHERE block = ? AND sense = ?",
+                                        [(join in made, *map(pack, join.one)) for join in joins])
             yield from clusters
-
-    def _forget_choices(self, affected: set[str]) -> None:
-        for block in affected:
-            self.execute("DELETE FROM resolution_joins WHERE block = ?", (pack(block),))
-            self.execute("DELETE FROM resolution_close WHERE block = ?", (pack(block),))
-            self.execute("DELETE FROM resolution_units WHERE block = ?", (pack(block),))
-
-    def _write_choices(self, affected: set[str], choices: dict[UnitId, Choice], made: set[UnitId],
-                       reach: set[UnitId]) -> None:
-        for id, choice in choices.items():
-            if choice.joins:
-                self.execute("INSERT INTO resolution_joins VALUES (?, ?, ?, ?, ?, ?, ?)",
-                             (*tables.comparison_row(choice.joins), id in made))
-            self.connection.executemany("INSERT INTO resolution_close VALUES (?, ?, ?, ?, ?, ?)",
-                                        map(tables.comparison_row, choice.close))
-        for block, sense in reach:
-            if block not in affected:
-                self.execute("UPDATE resolution_joins SET made = ? WHERE block = ? AND sense = ?",
-                             ((block, sense) in made, pack(block), pack(sense)))

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from newsgraph.records import Node
 from newsgraph.resolution import tables
 from newsgraph.resolution.decisions import Decisions
 from newsgraph.resolution.naming import Draft, draft, keys
@@ -38,7 +37,7 @@ class Nodes:
 
     def write(
         self, old: set[int], clusters: Iterable[list[Unit]], places: dict[Place, tuple[str, str]]
-    ) -> tuple[tuple[Node, ...], tuple[str, ...], set[str]]:
+    ) -> tuple[tuple[str, ...], tuple[str, ...], set[str]]:
         """Replace the old nodes by those of the clusters, and give keys anew wherever one is wanted twice."""
         gone: dict[str, tuple[str, str, str]] = {}
         bases = set()
@@ -68,19 +67,19 @@ class Nodes:
                             for c in unit.clues
                         ],
                     )
-        changed: dict[str, Node] = {}
+        changed: set[str] = set()
         documents: set[str] = set()
         for base in sorted(bases):
             for id, key in self._rekey(base, gone):
                 name, type, aliases = self.execute(
                     "SELECT name, type, aliases FROM resolution_nodes WHERE id = ?", (id,)).fetchone()
                 if gone.pop(key, None) != (unpack(name), type, aliases):
-                    changed[key] = tables.read_node(key, name, type, aliases)
+                    changed.add(key)
                 documents |= {place[0] for place in self._members(id)
                               if id <= last or places.get(place) != (key, type)}
         return (
-            tuple(changed[key] for key in sorted(changed)),
-            tuple(sorted(gone.keys() - changed.keys())),
+            tuple(sorted(changed)),
+            tuple(sorted(gone.keys() - changed)),
             documents,
         )
 
