@@ -50,6 +50,7 @@ def test_lines_that_are_paragraphs_are_not_joined() -> None:
     "\"Is it?\" asked Ann.",
     "It came on Sept. 9 at 10 a.m. local time, Gen. Roe said (see p. 4).",
     "J.K. Rowling and R. A. Poe met.",
+    "It carries max. Four people, and costs min. $90.",
 ])
 def test_one_sentence(text: str) -> None:
     assert cut(text) == [text]
@@ -58,6 +59,7 @@ def test_one_sentence(text: str) -> None:
 @pytest.mark.parametrize(("text", "count"), [
     ("It is based in the U.S. The firm is old.", 2),
     ("She left Bolt Inc. Shares fell.", 2),
+    ("It renamed HBO Max. Comcast did not.", 2),
     ("\"It is good.\" He left. (She did not.) Bye!", 4),
     ("Is it? Yes. “Really?” No…  So what.", 5),
     ("He bought Yahoo! The firm is old.", 2),

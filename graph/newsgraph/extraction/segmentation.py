@@ -29,9 +29,11 @@ _TITLES = frozenset(
 _OPEN = frozenset(
     "inc corp co cos ltd llc plc bros jr sr ph.d m.d b.sc m.sc esq dept univ assn intl mfg etc a.m p.m am "
     "pm u.s u.k u.n e.u u.s.a d.c n.y l.a n.v s.a s.p.a a.g b.v s.r.l jan feb mar apr jun jul aug sept "
-    "sep oct nov dec mon tue tues wed thu thur thurs fri sat sun ave blvd rd mt ft min max mass calif "
+    "sep oct nov dec mon tue tues wed thu thur thurs fri sat sun ave blvd rd mt ft mass calif "
     "conn ariz colo fla ill ind kan ky la md mich minn miss mo mont neb nev okla ore pa tenn tex va vt "
     "wash wis wyo ont que".split())
+# The same where they are written small: Max is a name.
+_SMALL = frozenset({"min", "max"})
 _STARTERS = frozenset(
     "the a an this that these those it its he she they we you i his her their our my there here in on at "
     "by for from with after before since until when while as if but and or so yet however although though "
@@ -160,7 +162,7 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], shown: set[str]) 
     if word in _TITLES:
         return False
     initial = len(word) == 1 and word.isalpha() or re.fullmatch(r"(?:[a-z]\.){1,4}[a-z]", word) is not None
-    if initial or word in _OPEN:
+    if initial or word in _OPEN or word in _SMALL and last and last.group().islower():
         return begins
     return True
 

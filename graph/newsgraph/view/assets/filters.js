@@ -268,7 +268,12 @@ function buildFilters() {
     el("label", { class: "group range" }, el("span", { class: "label" }, "Confidence ", output), range),
     ...["time", "modality", "type", "predicate", "community"].map(facetSection).filter(Boolean),
     ...[dateSection(), facetSection("document")].filter(Boolean),
-    ...(source.total === null ? [] : [el("p", { class: "hint" }, "Filters and counts speak of what is loaded.")]),
+    el(
+      "p",
+      { class: "hint" },
+      "A number here counts sentences; in the legend it counts entities.",
+      source.total === null ? null : " Filters and counts speak of what is loaded.",
+    ),
   );
   redraw.forEach(update => update());
 }
