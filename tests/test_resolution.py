@@ -1,5 +1,7 @@
 """What is one thing and what is not: companies, people, products, types, and no merging by chains."""
 
+import re
+
 import pytest
 from test_decisions import said
 
@@ -211,6 +213,11 @@ def test_every_join_says_why():
         ([("US", "Place"), ("United States", "Place"), ("UK", "Place")], [0, 0, 1]),
         ([("Outlook", "Product"), ("Microsoft", "Company"), ("Microsoft Outlook", "Product")], [0, 1, 0]),
         ([("Henry II", "Person"), ("Henry III", "Person")], [0, 1]),
+        ([("Harbour & Hill", "Company"), ("H&H", "Company")], [0, 0]),
+        ([("US Bureau of Tides", "Organization"), ("BOT", "Organization")], [0, 0]),
+        ([("Orvik", "Company"), ("Orvik Foundation", "Organization")], [0, 1]),
+        ([("Orvik Foundation", "Organization"), ("Orvik", "Organization")], [0, 0]),
+        ([("Skua T7", "Product"), ("T7s", "Product")], [0, 0]),
         ([], []),
     ],
 )
@@ -218,11 +225,28 @@ def test_names_of_one_document(names, clusters):
     assert cluster_names(names) == clusters
 
 
-def test_an_acronym_in_brackets_is_what_stands_before_it():
-    text = "Escuela Latinoamericana de Medicina (ELAM) opened."
-    spans = [(0, 35), (37, 41)]
-    names = [(text[s:e], "Organization") for s, e in spans]
-    assert cluster_names(names, text, spans) == [0, 0]
+@pytest.mark.parametrize(("text", "names", "type", "clusters"), [
+    ("Escuela Latinoamericana de Medicina (ELAM) opened.", [(0, 35), (37, 41)], "Organization", [0, 0]),
+    ("Port Review Office (Portrev) ruled.", [(0, 18), (20, 27)], "Organization", [0, 0]),
+    ("ComTel (Commission for Telephones) ruled.", [(0, 6), (8, 33)], "Organization", [0, 0]),
+    ("Orvik (Brandt, Hansen) and others", [(0, 5), (7, 13)], "Company", [0, 1]),
+    ("It flew from Alta (Norway).", [(13, 17), (19, 25)], "Place", [0, 1]),
+    ("It flew to Papua New Guinea (PNG).", [(11, 27), (29, 32)], "Place", [0, 0]),
+])
+def test_what_alone_stands_in_brackets_is_what_stands_before_it(text, names, type, clusters):
+    assert cluster_names([(text[s:e], type) for s, e in names], text, names) == clusters
+
+
+@pytest.mark.parametrize(("text", "type", "clusters"), [
+    ("[Orvik Music] grew. Its parent [Orvik] did not. [Orvik Music] sells songs.", "Company", [0, 0, 0]),
+    ("[Orvik Music] grew. [Orvik], the parent of [Orvik Music], did not.", "Company", [0, 1, 0]),
+    ("[Orvik Music] said [Orvik] would not sell. [Orvik Music] sells songs.", "Company", [0, 0, 0]),
+    ("The [Skua Two] is out. The [Skua] is fast.", "Product", [0, 0]),
+    ("The [Skua Two] is faster than the [Skua].", "Product", [0, 1]),
+])
+def test_a_sentence_tells_apart_what_it_names_in_short_and_then_in_full(text, type, clusters):
+    spans = [m.span(1) for m in re.finditer(r"\[(.*?)\]", text)]
+    assert cluster_names([(text[s:e], type) for s, e in spans], text, spans) == clusters
 
 
 def test_folding_and_slugs():

@@ -5,10 +5,12 @@ that two full names are never chained together by a short form that fits both.
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from newsgraph.extraction.segmentation import sentences
 from newsgraph.lexicon import COUNTRIES, DESCRIPTORS, NICKNAMES, SMALL, SUFFIXES
 from newsgraph.names import acronyms, company_words, fold, is_acronym, person_words, words
 
@@ -19,6 +21,10 @@ _CROWD = 64
 
 _GUESS = 0.4
 """What a shorter name is worth where nothing but its words says that it stands for a longer one."""
+
+_PARTS = frozenset("capital commission committee entertainment finance foundation pictures services studios trust "
+                   "ventures worldwide".split())
+"""Descriptors that tell a body from the one whose name it carries more often than they are left out of its own."""
 
 
 @dataclass(slots=True)
@@ -41,7 +47,8 @@ def cluster_names(mentions: Sequence[tuple[str, str]], text: str | None = None,
         (surface, type) of each mention, in the order of the text. Types are those of the vocabulary; an
         unknown one is compared like a product.
     text, spans
-        The text and each mention's ``[start, end)`` in it; with them "Long Name (LN)" defines LN.
+        The text and each mention's ``[start, end)`` in it; with them "Long Name (LN)" defines LN, and "Acme, the
+        parent of Acme Energy" tells the two apart.
 
     Returns
     -------
@@ -56,7 +63,11 @@ def cluster_names(mentions: Sequence[tuple[str, str]], text: str | None = None,
     [0, 1]
     """
     forms = _forms(mentions)
-    defined = _definitions(mentions, text, spans) if text is not None and spans is not None else {}
+    defined, sentence = {}, list(range(len(mentions)))
+    if text is not None and spans is not None:
+        defined = _definitions(mentions, text, spans)
+        starts = [start for start, _ in sentences(text)]
+        sentence = [bisect_right(starts, start) for start, _ in spans]
     parent = list(range(len(forms)))
     number = {i: f for f, form in enumerate(forms) for i in form.at}
     for short, long in defined.items():
@@ -84,6 +95,8 @@ def cluster_names(mentions: Sequence[tuple[str, str]], text: str | None = None,
                 score = likeness(forms[f].surface, forms[f].type, other.surface, other.type, makers)
                 if score == _GUESS and not introduced(other, forms[f]):
                     continue
+                if _told_apart(forms[f], other, score, sentence):
+                    continue
                 if score > 0:
                     root = _root(parent, g)
                     scored[root] = max(scored[root], score)
@@ -92,6 +105,18 @@ def cluster_names(mentions: Sequence[tuple[str, str]], text: str | None = None,
             _attach(parent, f, best)
     roots: dict[int, int] = {}
     return [roots.setdefault(_root(parent, number[i]), len(roots)) for i in range(len(mentions))]
+
+
+def _told_apart(short: _Form, long: _Form, score: float, sentence: Sequence[int]) -> bool:
+    """Whether a sentence names both as nobody would name one thing: who has just read a name gets no longer one."""
+    if long.words[:len(short.words)] != short.words or len(short.words) == len(long.words):
+        return False
+    if short.type not in BUSINESS and score != _GUESS:
+        return False
+    first: dict[int, int] = {}
+    for i in reversed(short.at):
+        first[sentence[i]] = i
+    return any(sentence[i] in first and (first[sentence[i]] < i or short.type == "Product") for i in long.at)
 
 
 def likeness(short: str, short_type: str, long: str, long_type: str,
@@ -139,23 +164,40 @@ def _keys(form: _Form) -> set[str]:
     """What two names have in common if one can stand for the other; only such pairs are compared."""
     joined = " ".join(form.words)
     return {*form.words, *_singular(form.words), joined.replace(" ", ""), COUNTRIES.get(joined, joined),
-            *acronyms(form.surface)}
+            *_acronyms(form.surface)}
+
+
+def _acronyms(name: str) -> frozenset[str]:
+    """The initials of a name, with and without the country before it: the FDA is the U.S. Food and Drug Administration.
+    """
+    parts = words(name)
+    for end in (1, 2):
+        if len(parts) > end + 1 and " ".join(parts[:end]) in COUNTRIES:
+            return acronyms(name) | acronyms(" ".join(parts[end:]))
+    return acronyms(name)
 
 
 def _definitions(mentions: Sequence[tuple[str, str]], text: str,
                  spans: Sequence[tuple[int, int]]) -> dict[int, int]:
-    """Mentions in brackets, by number, to the mention right before them that they abbreviate."""
+    """Mentions that a bracket says are one thing with the mention before it: the shorter's number to the longer's.
+
+    A place in brackets says where something is, unless it is the initials of the place before.
+    """
     order = sorted(range(len(spans)), key=lambda i: spans[i])
     found = {}
     for before, after in zip(order, order[1:], strict=False):
         gap = text[spans[before][1]:spans[after][0]]
         if re.fullmatch(r"['’]?s?\s*[(\[]\s*(?:the\s+|or\s+|formerly\s+|known as\s+)?[\"“'‘]?", gap) is None:
             continue
-        if not re.match(r"['\"”’]?\s*[)\],;]", text[spans[after][1]:spans[after][1] + 3]):
+        closed = re.match(r"['\"”’]?\s*([)\],;])", text[spans[after][1]:spans[after][1] + 3])
+        if closed is None:
             continue
-        short, long = mentions[after][0], mentions[before][0]
+        (short, kind), (long, _) = mentions[after], mentions[before]
         if is_acronym(short) and _initials(fold(short).replace(" ", ""), long):
             found[after] = before
+        elif closed[1] in ")]" and kind not in ("Person", "Place"):
+            one, other = sorted((after, before), key=lambda i: len(mentions[i][0]))
+            found[one] = other
     return found
 
 
@@ -263,13 +305,15 @@ def _body(short: str, long: str) -> float:
         return 0.0
     if one == other or "".join(one) == "".join(other):
         return 1.0
-    if len(one) == 1 and is_acronym(short) and one[0] in acronyms(long):
+    if len(one) == 1 and is_acronym(short) and one[0] in _acronyms(long):
+        return 0.9
+    if "&" in short and one == tuple(word if word == "and" else word[0] for word in other):
         return 0.9
     if len(one) == len(other):
         return 0.0
     rest = other[len(one):]
     if other[:len(one)] == one and not set(one) <= SMALL:
-        return 0.8 if set(rest) <= DESCRIPTORS | SMALL else _GUESS
+        return 0.8 if set(rest) <= DESCRIPTORS | SMALL and rest[-1] not in _PARTS else _GUESS
     if other[-len(one):] == one:
         return 0.4
     return 0.0
@@ -285,7 +329,7 @@ def _product(short: str, long: str, makers: "set[tuple[str, ...]] | frozenset[tu
         return 0.85
     if len(one) >= len(other):
         return 0.0
-    if other[-len(one):] == one:
+    if other[-len(one):] in (one, _singular(one)):
         return 0.9 if other[:-len(one)] in makers else 0.5
     if other[:len(one)] == one and not any(c.isdigit() for c in "".join(one)):
         return 0.4
@@ -294,7 +338,7 @@ def _product(short: str, long: str, makers: "set[tuple[str, ...]] | frozenset[tu
 
 def _singular(parts: tuple[str, ...]) -> tuple[str, ...]:
     last = parts[-1]
-    plural = len(last) > 3 and last.endswith("s") and not last.endswith("ss")
+    plural = last.endswith("s") and not last.endswith("ss") and (len(last) > 3 or any(map(str.isdigit, last)))
     return (*parts[:-1], last[:-1] if plural else last)
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from newsgraph.extraction.clustering import cluster_names
 from newsgraph.extraction.neural.labels import TAG_TYPES, TAGS, TYPES
+from newsgraph.extraction.neural.syntax import NUMBER
 from newsgraph.extraction.neural.words import Words
 
 FloatArray = npt.NDArray[np.float32]
@@ -90,7 +91,7 @@ def marked(words: Words, scores: FloatArray, stop: frozenset[str] = frozenset())
     found = []
     for start, end, kind in _apart(words, spans(best_tags(scores + LEAN))):
         start, end = _trim(words, *_whole(words, start, end, kind), frozenset() if kind == "Ref" else _LOOSE)
-        if start < end and " ".join(words.surfaces[start:end]).lower() not in stop:
+        if start < end and " ".join(words.surfaces[start:end]).lower() not in stop and not _counts(words, start, end):
             found.append(Marked(start, end, _type_scores(scores, start, end), kind))
     found = _found_again(words, scores, found)
     _vote(found, lambda m: surface(words, m).casefold())
@@ -101,6 +102,13 @@ def marked(words: Words, scores: FloatArray, stop: frozenset[str] = frozenset())
         m.entity = cluster
     _vote(names, lambda m: m.entity)
     return found
+
+
+def _counts(words: Words, start: int, end: int) -> bool:
+    """Whether a run is a number word that counts what follows, as in a heading: "Ten minutes with Ann Lee"."""
+    head = int(words.head[start])
+    return (end == start + 1 and words.label[start] == NUMBER["nummod"] and words.surfaces[start].isalpha()
+            and head >= end and words.surfaces[head].islower())
 
 
 def characters(words: Words, m: Marked) -> tuple[int, int]:

@@ -26,7 +26,8 @@ PATH_FEATURES = (len(LABELS) + 1,) * 4 + (FAR + 2,) * 2
 """Sizes of the features of a pair: label of the subject and of the object, label of the topmost word on either side of
 their path, steps up from the subject and down to the object."""
 
-_NUMBER = {label: i + 1 for i, label in enumerate(LABELS)}
+NUMBER = {label: i + 1 for i, label in enumerate(LABELS)}
+"""What a label is in `Words.label`."""
 
 
 def parsed(words: Words, doc: "Doc") -> Words:
@@ -41,7 +42,7 @@ def parsed(words: Words, doc: "Doc") -> Words:
             continue
         over = at[token.head.i]
         head[span[0]] = over[0] if over else span[0]
-        label[span[0]] = _NUMBER.get(token.dep_, 0)
+        label[span[0]] = NUMBER.get(token.dep_, 0)
         head[span[0] + 1:span[1]] = span[0]
     return words.with_parse(head, label)
 

@@ -4,11 +4,16 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 
 from newsgraph.extraction.neural.pairs import LINK_FEATURES, MAX_LENGTH, PAIR_FEATURES
 from newsgraph.extraction.train.network import SIZE, Network
+
+BLOCK = 128
+"""Weights of the encoder that share one scale."""
 
 
 def export(network: Network, tokenizer: Path, folder: Path) -> None:
@@ -40,5 +45,20 @@ def export(network: Network, tokenizer: Path, folder: Path) -> None:
             raw = Path(scratch) / f"{name}.onnx"
             torch.onnx.export(module, inputs, str(raw), input_names=names, output_names=outputs, dynamic_axes=axes,
                               opset_version=17, dynamo=False)
-            quantize_dynamic(raw, folder / f"{name}.onnx", per_channel=True, weight_type=QuantType.QInt8,
-                             op_types_to_quantize=["MatMul", "Gather"] if name == "encoder" else ["MatMul"])
+            out = folder / f"{name}.onnx"
+            quantize_dynamic(raw, out, per_channel=True, weight_type=QuantType.QInt8,
+                             op_types_to_quantize=["Gather"] if name == "encoder" else ["MatMul"])
+            if name == "encoder":
+                _in_blocks(out)
+
+
+def _in_blocks(path: Path) -> None:
+    """Make the products of an encoder int8, with a scale for each block of a row.
+
+    Vectors are rounded in blocks too as it runs. With one scale for all the vectors of a window, as dynamic
+    quantisation has it, a single large value makes all others coarse.
+    """
+    config = DefaultWeightOnlyQuantConfig(block_size=BLOCK, is_symmetric=True, accuracy_level=4, bits=8)
+    quantizer = MatMulNBitsQuantizer(onnx.load(path), algo_config=config)
+    quantizer.process()
+    onnx.save(quantizer.model.model, path)
