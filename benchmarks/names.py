@@ -1,4 +1,4 @@
-"""``python -m benchmarks.names``: which names of one article are one thing, given the annotated names and their types."""
+"""``python -m benchmarks.names``: which names of an article are one thing, given the annotated names and types."""
 
 from collections import Counter
 from collections.abc import Iterable
