@@ -51,6 +51,7 @@ def test_lines_that_are_paragraphs_are_not_joined() -> None:
     "It came on Sept. 9 at 10 a.m. local time, Gen. Roe said (see p. 4).",
     "J.K. Rowling and R. A. Poe met.",
     "It carries max. Four people, and costs min. $90.",
+    "The planes of Aviões do Sul, S. A. (Avisul) are small.",
 ])
 def test_one_sentence(text: str) -> None:
     assert cut(text) == [text]

@@ -195,7 +195,7 @@ def _definitions(mentions: Sequence[tuple[str, str]], text: str,
         (short, kind), (long, _) = mentions[after], mentions[before]
         if is_acronym(short) and _initials(fold(short).replace(" ", ""), long):
             found[after] = before
-        elif closed[1] in ")]" and kind not in ("Person", "Place"):
+        elif closed[1] in ")]" and kind not in ("Person", "Place") and len(long) > 2:
             one, other = sorted((after, before), key=lambda i: len(mentions[i][0]))
             found[one] = other
     return found

@@ -152,7 +152,8 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], shown: set[str]) 
     last = _LAST_WORD.search(text, max(start, stop.start() - 24), stop.start())
     word = (last.group() if last else "").lower().lstrip(".'’-&")
     after = _FIRST_WORD.match(text, stop.end())
-    begins = bool(after and after.group(1).lower() in _STARTERS and after.group(1)[0].isupper())
+    begins = bool(after and after.group(1).lower() in _STARTERS and after.group(1)[0].isupper()
+                  and not (len(after.group(1)) == 1 and text[after.end():after.end() + 1] == "."))
     if mark == "!" and stop.group() == "!" and word in shown:
         return begins
     if mark != "." or stop.end() > stop.start() + 1 and text[stop.start():stop.end()] != ".":

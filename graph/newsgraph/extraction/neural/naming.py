@@ -177,6 +177,8 @@ def _trim(words: Words, start: int, end: int, loose: frozenset[str]) -> tuple[in
     while start < end and (words.surfaces[end - 1] in ("'s", "’s") or _EDGE.match(words.surfaces[end - 1])
                            and words.surfaces[end - 1] not in "!+.)%#*"):
         end -= 1
+    while end - start > 1 and words.surfaces[end - 1] == words.surfaces[end - 2] == ".":
+        end -= 1
     while start < end and _inside_number(words, start):
         start += 1
     while start < end and words.surfaces[end - 1] == ")" and "(" not in words.surfaces[start:end]:
