@@ -3,7 +3,7 @@
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
@@ -222,10 +222,11 @@ class RemoteStore:
         assert isinstance(rows, ox.QuerySolutions)
         return int(next(iter(rows))["n"].value)
 
-    def dump(self, *, format: ox.RdfFormat, from_graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph | None = None,
-             prefixes: dict[str, str] | None = None) -> bytes:
-        """Everything, or one graph, as text."""
+    def dump(self, output: IO[bytes] | None = None, *, format: ox.RdfFormat,
+             from_graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph | None = None,
+             prefixes: dict[str, str] | None = None) -> bytes | None:
+        """Everything, or one graph, as text: into a file, or to be had as bytes."""
         if from_graph is None:
-            return ox.serialize(iter(self), format=format, prefixes=prefixes) or b""
+            return ox.serialize(iter(self), output, format=format, prefixes=prefixes)
         quads = self.quads_for_pattern(None, None, None, from_graph)
-        return ox.serialize((quad.triple for quad in quads), format=format, prefixes=prefixes) or b""
+        return ox.serialize((quad.triple for quad in quads), output, format=format, prefixes=prefixes)
