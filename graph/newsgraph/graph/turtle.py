@@ -71,25 +71,29 @@ def token(iri: str) -> bytes:
 def write_store(store: ox.Store, file: IO[bytes], folder: Path | None = None) -> None:
     """Write the union of a store's graphs; `folder` is for temporary files of nearly the same size."""
     documents: Spool[tuple[bytes, str]] = Spool(folder)
+    own = set()
     for quad in store.quads_for_pattern(None, _IDENTIFIER, None, None):
         if isinstance(quad.object, ox.Literal) and isinstance(quad.graph_name, ox.NamedNode):
             documents.add((order(quad.object), quad.graph_name.value))
+            own.add(quad.graph_name)
     shared: dict[str, Spool[tuple[bytes, bytes]]] = {part: Spool(folder) for part in SHARED}
 
-    def share(subject: bytes, said: bytes) -> None:
-        shared[next(part for part, begins in _PARTS.items() if subject.startswith(begins))].add((subject, said))
+    def share(item: tuple[bytes, bytes]) -> None:
+        for part, begins in _PARTS.items():
+            if item[0].startswith(begins):
+                return shared[part].add(item)
 
     for graph in (*store.named_graphs(), ox.DefaultGraph()):
-        if next(store.quads_for_pattern(None, _IDENTIFIER, None, graph), None) is None:
+        if graph not in own:
             for item in _streamed(store, graph, folder):
-                share(*item)
+                share(item)
     with tempfile.TemporaryFile(dir=folder) as spool:
         for _, iri in documents:
             found = _dumped(store, ox.NamedNode(iri))
             spool.write(_document(found))
             for item in found.items():
                 if not item[0].startswith(_OWN):
-                    share(*item)
+                    share(item)
         write_prefixes(file)
         for part, rows in shared.items():
             file.write(heading(part))
