@@ -95,9 +95,7 @@ def cluster_names(mentions: Sequence[tuple[str, str]], text: str | None = None,
                 score = likeness(forms[f].surface, forms[f].type, other.surface, other.type, makers)
                 if score == _GUESS and not introduced(other, forms[f]):
                     continue
-                if _told_apart(forms[f], other, score, sentence):
-                    continue
-                if score > 0:
+                if score > 0 and not _told_apart(forms[f], other, score, sentence):
                     root = _root(parent, g)
                     scored[root] = max(scored[root], score)
         best = _choose(forms, f, scored)

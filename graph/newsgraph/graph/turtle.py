@@ -70,26 +70,23 @@ def token(iri: str) -> bytes:
 
 def write_store(store: ox.Store, file: IO[bytes], folder: Path | None = None) -> None:
     """Write the union of a store's graphs; `folder` is for temporary files of nearly the same size."""
-    documents: Spool[tuple[bytes, str]] = Spool(folder)
-    own = set()
-    for quad in store.quads_for_pattern(None, _IDENTIFIER, None, None):
-        if isinstance(quad.object, ox.Literal) and isinstance(quad.graph_name, ox.NamedNode):
-            documents.add((order(quad.object), quad.graph_name.value))
-            own.add(quad.graph_name)
+    documents = {quad.graph_name: order(quad.object) for quad in store.quads_for_pattern(None, _IDENTIFIER, None, None)
+                 if isinstance(quad.object, ox.Literal)}
     shared: dict[str, Spool[tuple[bytes, bytes]]] = {part: Spool(folder) for part in SHARED}
 
     def share(item: tuple[bytes, bytes]) -> None:
         for part, begins in _PARTS.items():
             if item[0].startswith(begins):
-                return shared[part].add(item)
+                shared[part].add(item)
+                break
 
     for graph in (*store.named_graphs(), ox.DefaultGraph()):
-        if graph not in own:
+        if graph not in documents:
             for item in _streamed(store, graph, folder):
                 share(item)
     with tempfile.TemporaryFile(dir=folder) as spool:
-        for _, iri in documents:
-            found = _dumped(store, ox.NamedNode(iri))
+        for graph, _ in sorted(documents.items(), key=lambda item: item[1]):
+            found = _dumped(store, graph)
             spool.write(_document(found))
             for item in found.items():
                 if not item[0].startswith(_OWN):
@@ -177,14 +174,9 @@ def _streamed(store: ox.Store, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGr
 def _read(text: bytes) -> Things:
     """What Oxigraph wrote, by subject: it has no line end inside a term."""
     found: dict[bytes, bytes] = {}
-    blocks = (block.partition(b" ") for block in text[_HEAD:].split(_END) if block)
-    _add(found, ((subject, said) for subject, _, said in blocks))
-    return found
-
-
-def _add(found: dict[bytes, bytes], more: Iterable[tuple[bytes, bytes]]) -> None:
-    for subject, said in more:
+    for subject, _, said in (block.partition(b" ") for block in text[_HEAD:].split(_END) if block):
         found[subject] = found[subject] + _NEXT + said if subject in found else said
+    return found
 
 
 def _block(subject: bytes, said: bytes) -> bytes:
