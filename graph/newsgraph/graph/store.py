@@ -5,6 +5,7 @@ fully, and then the link is replaced in one step: a crash leaves the old one or 
 generation stays until the next writer comes, for those who are still reading it.
 """
 
+import ctypes
 import os
 import shutil
 import tempfile
@@ -96,6 +97,13 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def _release() -> None:
+    """Give the system back what was freed: glibc keeps hundreds of megabytes of it, in pieces, after a large load."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
+    if trim is not None:
+        trim(0)
+
+
 class Generation:
     """The next state of a store, not yet seen by anybody. Use inside `writing`.
 
@@ -138,7 +146,9 @@ class Generation:
 
         Oxigraph holds up to three million of them in memory, some 400 bytes each, a million to be sorted by each core.
         """
+        _release()
         self.store.bulk_extend(quads)
+        _release()
 
     def publish(self) -> None:
         """Make this the present state, in one step."""
