@@ -2,9 +2,10 @@
 
     python -m newsgraph.extraction.rules.fit ARTICLES.jsonl.gz... [--write]
 
-The articles are in the shape of the project's training data: ``text``, ``entities`` (start, end, type),
-``ignored``, ``facts`` and ``debatable`` between names. Every fifth article of a file, by id, is left out for
-development.
+``--precision`` leaves the weights as they are. The articles are in the shape of the project's training data:
+``text``, ``entities`` (start, end, type), ``ignored``, ``facts`` and ``debatable`` between names; the shared
+``tools/annotation.py`` brings our own into it. Every fifth article of a file, by id, is left out for development. The
+precisions that ship are of 2,682 articles: the shared ones and 170 files of our own.
 """
 
 import gzip
@@ -34,7 +35,7 @@ _MINIMUM = 8  # articles' forms that must show a piece of evidence before it is 
 def articles(paths: list[str]) -> Iterator[dict[str, Any]]:
     """The training articles of some files: four of five by id."""
     for path in paths:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
+        with gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, encoding="utf-8") as lines:
             rows = sorted((json.loads(line) for line in lines), key=lambda row: str(row["id"]))
         yield from (row for i, row in enumerate(rows) if i % 5)
 
@@ -125,11 +126,12 @@ def main(arguments: list[str]) -> int:
     wrong: Counter[str] = Counter()
     for row in articles(paths):
         doc = parse(nlp, row["text"])
-        examples.extend(labelled(doc, row))
+        if "--precision" not in arguments:
+            examples.extend(labelled(doc, row))
         measure(doc, row, right, wrong)
-    weights = fit_weights(examples)
     write = "--write" in arguments
-    _save("weights", weights_toml(weights), write)
+    if examples:
+        _save("weights", weights_toml(fit_weights(examples)), write)
     _save("precision", precision_toml(right, wrong), write)
     return 0
 
