@@ -4,7 +4,8 @@ from typing import Any
 
 
 def load(name: str) -> Any:
-    """``baseline``, or whatever `newsgraph.extraction.load` knows.
+    """``baseline``; ``reading``, the default model with nothing known before it reads; or whatever
+    `newsgraph.extraction.load` knows.
 
     Raises
     ------
@@ -17,4 +18,10 @@ def load(name: str) -> Any:
         return Baseline()
     from newsgraph import extraction
 
+    if name == "reading":
+        from newsgraph.extraction.neural.known import Known
+
+        extractor: Any = extraction.load("default")
+        extractor.model.known = Known()
+        return extractor
     return extraction.load(name)

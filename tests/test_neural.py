@@ -12,6 +12,7 @@ from newsgraph.errors import ExtractionError
 from newsgraph.extraction import load
 from newsgraph.extraction.neural.deciding import _role_spans
 from newsgraph.extraction.neural.deciding import candidates as decided
+from newsgraph.extraction.neural.known import Known
 from newsgraph.extraction.neural.labels import ARGUMENTS, PREDICATES, TAGS, TYPES, allowed
 from newsgraph.extraction.neural.model import WEIGHTS, Model
 from newsgraph.extraction.neural.naming import best_tags, marked, spans, surface
@@ -148,10 +149,10 @@ def test_a_rule_speaks_for_the_names_where_the_model_marked_nothing():
     said = text.index("present"), text.index("present") + len("present")
     name = text.index("Norlund"), len(text) - 1
     fact = Fact("e1", "participatesIn", "e2", (text.index("Those"), len(text)), name, said, method="rule:test")
-    (found,) = (c for c in decided(reading, [fact], ids) if c.rule is fact)
+    (found,) = (c for c in decided(reading, Known(), [fact], ids) if c.rule is fact)
     assert (found.subject, found.object) == (ids["e1"], ids["e2"])
     assert surface(reading.words, reading.found[found.o]) == "Nordic Motor Fair"
-    assert not any(c.rule for c in decided(reading, [replace(fact, object="e9")], ids))
+    assert not any(c.rule for c in decided(reading, Known(), [replace(fact, object="e9")], ids))
 
 
 def test_a_role_ends_with_no_loose_word_and_two_joined_ones_are_one():

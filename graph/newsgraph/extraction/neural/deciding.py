@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from newsgraph.extraction.neural.known import Known, plain
 from newsgraph.extraction.neural.labels import (
     CORE,
     ELSEWHERE,
@@ -19,6 +20,7 @@ from newsgraph.extraction.neural.labels import (
     allowed,
 )
 from newsgraph.extraction.neural.model import FloatArray, sigmoid
+from newsgraph.extraction.neural.naming import surface
 from newsgraph.extraction.neural.reading import Reading
 from newsgraph.records import Fact, Modality, Span, Time
 
@@ -28,6 +30,9 @@ FLOOR = 0.04
 UNTOLD = 4.0
 """What is added to the logits of a role's words where nobody is named: the annotation tells no roles there."""
 
+ENOUGH = 4
+"""Articles beyond which it is no better known that they state a fact."""
+
 AWAY = 0.2
 """What each word between a role and the nearer argument takes from its score."""
 
@@ -35,7 +40,8 @@ _HANGING = frozenset("the a an of to at for in on and 's".split())
 """Words that no role ends with."""
 
 FEATURES = ("logit", "reference", "apart", "asserted", "again", "rule", "rule only", "rivalled", "elsewhere",
-            "same subject", "same object", "other predicate", "gap", "sure")
+            "same subject", "same object", "other predicate", "gap", "sure", "known", "known elsewhere", "known apart",
+            "known otherwise")
 """What a fact's confidence is computed from, after a term for its predicate: see `Candidate.features`."""
 
 
@@ -55,10 +61,12 @@ class Candidate:
     confidence: float = 0.0
 
 
-def candidates(reading: Reading, rules: Iterable[Fact] = (), ids: Mapping[str, int] | None = None) -> list[Candidate]:
+def candidates(reading: Reading, known: Known, rules: Iterable[Fact] = (), ids: Mapping[str, int] | None = None
+               ) -> list[Candidate]:
     """Every possible fact of a text, one for each sentence that may state it, with features.
 
-    `rules` are the facts that the rules found over the same entities; `ids` maps their entity ids to the reading's.
+    `known` is what annotated articles said before, `rules` are the facts that the rules found over the same entities,
+    and `ids` maps their entity ids to the reading's.
     """
     if reading.scores is None:
         return []
@@ -79,7 +87,7 @@ def candidates(reading: Reading, rules: Iterable[Fact] = (), ids: Mapping[str, i
     for fact in rules:
         _rule(best, fact, ids or {}, reading, p, number)
     found = [best[key] for key in sorted(best)]
-    _features(found, reading)
+    _features(found, reading, known)
     return found
 
 
@@ -157,7 +165,7 @@ def kind(reading: Reading, entity: int) -> str | None:
     return next((m.kind for m in reading.found if entity >= 0 and m.entity == entity), None)
 
 
-def _features(found: Sequence[Candidate], reading: Reading) -> None:
+def _features(found: Sequence[Candidate], reading: Reading, known: Known) -> None:
     assert reading.scores is not None
     strongest: defaultdict[tuple[int, str, int], list[float]] = defaultdict(list)
     for c in found:
@@ -170,7 +178,7 @@ def _features(found: Sequence[Candidate], reading: Reading) -> None:
     for c in found:
         for name, key in _neighbours(c, reading):
             nearby[name, *key].append(c.score)
-    sure_of = _sureness(reading)
+    sure_of, names = _sureness(reading), _plain(reading)
     for c in found:
         again = sorted(strongest[c.subject, c.predicate, c.object])[-2:]
         other = max(strongest.get((c.object, c.predicate, c.subject), [0.0])) if c.predicate not in SYMMETRIC else 0.0
@@ -194,7 +202,29 @@ def _features(found: Sequence[Candidate], reading: Reading) -> None:
               for name, key in _neighbours(c, reading)),
             float(np.log1p(abs(int(reading.mentions.start[c.s] - reading.mentions.start[c.o])))),
             # What has no name has no type that could be doubted.
-            min(sure_of.get(c.subject, 1.0), sure_of.get(c.object, 1.0)))
+            min(sure_of.get(c.subject, 1.0), sure_of.get(c.object, 1.0)),
+            *_before(c, names, known))
+
+
+def _before(c: Candidate, names: Mapping[int, set[str]], known: Known) -> tuple[float, float, float, float]:
+    """What annotated articles said before: this; this of something else in the place of one end; of each end something,
+    but never this; something else of both."""
+    before = known.before(names.get(c.subject, ()), c.predicate, names.get(c.object, ()))
+    this, otherwise = (float(np.log1p(min(number, ENOUGH))) for number in (before.this, before.otherwise))
+    if this:
+        return this, 0.0, 0.0, 0.0
+    # One article alone may be wrong, or of another time.
+    elsewhere = before.elsewhere > 1
+    return 0.0, float(elsewhere), float(before.familiar and not elsewhere), otherwise
+
+
+def _plain(reading: Reading) -> dict[int, set[str]]:
+    """The names of each entity, as what is known is looked up by them."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for m in reading.found:
+        if m.kind != "Ref":
+            found[m.entity].add(plain(surface(reading.words, m)))
+    return found
 
 
 def _neighbours(c: Candidate, reading: Reading) -> tuple[tuple[str, tuple[int, str, int]], ...]:

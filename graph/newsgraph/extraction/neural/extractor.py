@@ -88,9 +88,10 @@ class NeuralExtractor:
     def candidates(self, text: str, reading: Reading) -> list[Candidate]:
         """Every possible fact of a reading, with its features."""
         if self.rules is None:
-            return candidates(reading)
+            return candidates(reading, self.model.known)
         entities, ids = _entities(text, reading.words, reading.found, reading.stands_for)
-        return candidates(reading, self.rules.facts(text, entities), {name: e for e, name in ids.items()})
+        return candidates(reading, self.model.known, self.rules.facts(text, entities),
+                          {name: e for e, name in ids.items()})
 
     def classify_pair(self, text: str, subject_span: Span, object_span: Span) -> str:
         """The relation of two given mentions, by the classes of the CORE corpus."""

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from newsgraph.errors import ExtractionError
+from newsgraph.extraction.neural.known import Known
 from newsgraph.extraction.neural.pairs import IntArray, Mentions, link_features, pair_features, regions
 from newsgraph.extraction.neural.words import Words, shares, windows
 
@@ -81,6 +82,11 @@ class Model:
     @cached_property
     def _references(self) -> Any:
         return self._session("references.onnx")
+
+    @cached_property
+    def known(self) -> Known:
+        """What annotated articles said before."""
+        return Known.read(self.folder)
 
     @cached_property
     def _tokenizer(self) -> Any:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from newsgraph.extraction.clustering import cluster_names
+from newsgraph.extraction.neural.known import Known
 from newsgraph.extraction.neural.labels import TAG_TYPES, TAGS, TYPES
 from newsgraph.extraction.neural.syntax import NUMBER
 from newsgraph.extraction.neural.words import Words
@@ -83,16 +84,20 @@ class Marked:
     entity: int = -1
 
 
-def marked(words: Words, scores: FloatArray, stop: frozenset[str] = frozenset()) -> list[Marked]:
+def marked(words: Words, scores: FloatArray, stop: frozenset[str] = frozenset(), known: Known | None = None
+           ) -> list[Marked]:
     """Everything that the tagger marks, with names settled over the document and numbered by entity.
 
-    Words of `stop` are no names by themselves.
+    Words of `stop` are no names by themselves; `known` is what names are known as.
     """
     found = []
     for start, end, kind in _apart(words, spans(best_tags(scores + LEAN))):
         start, end = _trim(words, *_whole(words, start, end, kind), frozenset() if kind == "Ref" else _LOOSE)
         if start < end and " ".join(words.surfaces[start:end]).lower() not in stop and not _counts(words, start, end):
-            found.append(Marked(start, end, _type_scores(scores, start, end), kind))
+            m = Marked(start, end, _type_scores(scores, start, end), kind)
+            if kind in TYPES and known:
+                _recall(m, words, known)
+            found.append(m)
     found = _found_again(words, scores, found)
     _vote(found, lambda m: surface(words, m).casefold())
     names = [m for m in found if m.kind in TYPES]
@@ -102,6 +107,13 @@ def marked(words: Words, scores: FloatArray, stop: frozenset[str] = frozenset())
         m.entity = cluster
     _vote(names, lambda m: m.entity)
     return found
+
+
+def _recall(m: Marked, words: Words, known: Known) -> None:
+    """Let what is known of a name have its say in its type and its end."""
+    if words.surfaces[m.end:m.end + 1] in (("'s",), ("’s",)) and known.ends_in_s(surface(words, m)):
+        m.end += 1
+    m.types = known.weigh(surface(words, m), m.types)
 
 
 def _counts(words: Words, start: int, end: int) -> bool:

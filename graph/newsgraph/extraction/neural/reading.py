@@ -50,7 +50,7 @@ def read(model: Model, words: Words, stop: frozenset[str] = frozenset(), pointer
     if not words.surfaces:
         return Reading(words, None, [], empty, none, none, None, {}, [])
     encoded = model.encode(words)
-    everything = marked(words, encoded.tags, stop)
+    everything = marked(words, encoded.tags, stop, model.known)
     found = [m for m in everything if m.kind != "Good"]
     if not found:
         return Reading(words, encoded, [], empty, none, none, None, {}, [])

@@ -18,11 +18,13 @@ from tokenizers import Tokenizer
 
 from newsgraph.extraction.hybrid import HybridExtractor
 from newsgraph.extraction.neural.extractor import NeuralExtractor
+from newsgraph.extraction.neural.known import NAMES, PAIRS
 from newsgraph.extraction.neural.model import WEIGHTS, Model
 from newsgraph.extraction.train.export import export
 from newsgraph.extraction.train.fit import fit, processes
 from newsgraph.extraction.train.network import Network, base_files, load_base, mean
-from newsgraph.extraction.train.samples import Row, articles, others, rows
+from newsgraph.extraction.train.remembering import remember
+from newsgraph.extraction.train.samples import Row, article, articles, others, rows
 from newsgraph.extraction.train.tuning import tune
 
 TUNING = ("wikinews/extra-03", "wikinews/extra-09", "wikinews/extra-15", "written/newsA-11", "written/newsA-12",
@@ -88,6 +90,7 @@ def main(shared: Path, annotations: Path, out: Path, part: float, epochs: tuple[
     network = Network()
     with tempfile.TemporaryDirectory() as scratch:
         extra, held = own_articles(shared, annotations, Path(scratch))
+        read = articles(shared / "data", extra, part)
         if calibrate_only and checkpoint:
             network.load_state_dict(torch.load(checkpoint))
         else:
@@ -95,7 +98,7 @@ def main(shared: Path, annotations: Path, out: Path, part: float, epochs: tuple[
             tokenizer = Tokenizer.from_file(str(base["tokenizer.json"]))
             tokenizer.no_truncation()
             tokenizer.no_padding()
-            whole = articles(shared / "data", extra, part)
+            whole = [article(row) for row in read]
             rest = list(others(shared / "data"))
             rest += [sample for sample in rest if sample.corpus != "core"]
             fit(network, whole, rest, tokenizer, epochs=epochs[0], share=2.8, last=0.3, seed=SEED)
@@ -110,13 +113,15 @@ def main(shared: Path, annotations: Path, out: Path, part: float, epochs: tuple[
     if checkpoint and not calibrate_only:
         torch.save(network.state_dict(), checkpoint)
     export(network, base["tokenizer.json"], out)
+    remember(read, out)
     calibrate(out, held)
 
 
 def calibrate(out: Path, held: list[Row]) -> None:
     """Fit the confidence of the weights in a folder, for the model alone and for the model with rules."""
     path = out / "settings.json"
-    content = b"".join((out / f"{name}.onnx").read_bytes() for name in ("encoder", "relations", "references"))
+    files = ("encoder.onnx", "relations.onnx", "references.onnx", NAMES, PAIRS)
+    content = b"".join((out / name).read_bytes() for name in files)
     settings: dict[str, Any] = {"version": hashlib.sha256(content).hexdigest()[:8], "model": {}, "hybrid": {}}
     path.write_text(json.dumps(settings))
     settings["model"] = tune(NeuralExtractor(Model(out)), held)

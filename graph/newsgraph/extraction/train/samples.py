@@ -312,7 +312,7 @@ def rows(path: Path) -> list[Row]:
         return [json.loads(line) for line in f]
 
 
-def articles(shared: Path, extra: Sequence[Path] = (), part: float = 1.0) -> list[Sample]:
+def articles(shared: Path, extra: Sequence[Path] = (), part: float = 1.0) -> list[Row]:
     """The annotated articles to train on, without the development fifths; `part` keeps the first of them by hash."""
     found: list[Row] = []
     for name in ("wikinews-train", "written-train"):
@@ -321,7 +321,7 @@ def articles(shared: Path, extra: Sequence[Path] = (), part: float = 1.0) -> lis
     for path in extra:
         found += rows(path)
     found.sort(key=lambda r: hash_of(r["id"]))
-    return [article(r) for r in found[:round(len(found) * part)]]
+    return found[:round(len(found) * part)]
 
 
 def hash_of(text: str) -> str:
