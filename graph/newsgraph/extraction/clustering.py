@@ -125,7 +125,7 @@ def likeness(short: str, short_type: str, long: str, long_type: str,
 
     >>> likeness("Jobs", "Person", "Steve Jobs", "Person") > 0.5
     True
-    >>> likeness("GPT-4", "Product", "GPT-4o", "Product")
+    >>> likeness("Orbit-4", "Product", "Orbit-4o", "Product")
     0.0
     """
     if not _comparable(short_type, long_type):

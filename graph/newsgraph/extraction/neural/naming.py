@@ -162,7 +162,7 @@ def _apart(words: Words, found: list[tuple[int, int, str]]) -> Iterator[tuple[in
 
 
 def _whole(words: Words, start: int, end: int, kind: str) -> tuple[int, int]:
-    """The run with both sides of an apostrophe inside a word: "Ping'an", "L'Oréal"."""
+    """The run with both sides of an apostrophe inside a word: "Chang'an", "L'Oréal"."""
     if kind in TYPES:
         while _apostrophe(words, end) and words.surfaces[end + 1].lower() not in _SHORT:
             end += 2
@@ -199,7 +199,7 @@ def _trim(words: Words, start: int, end: int, loose: frozenset[str]) -> tuple[in
 
 
 def _spaced(words: Words, i: int) -> bool:
-    """Whether there is a gap before word `i`: none before the "an" of "Ping'an"."""
+    """Whether there is a gap before word `i`: none before the "an" of "Chang'an"."""
     return words.spans[i - 1][1] < words.spans[i][0]
 
 

@@ -70,7 +70,7 @@ class Words:
 def split(text: str) -> Words:
     """Cut a text into words and sentences.
 
-    >>> split("Acme Inc. hired Zhang Ping'an. She left.").surfaces[:5]
+    >>> split("Acme Inc. hired Zhang Chang'an. She left.").surfaces[:5]
     ('Acme', 'Inc', '.', 'hired', 'Zhang')
     """
     spans = tuple(m.span() for m in _WORD.finditer(text))
