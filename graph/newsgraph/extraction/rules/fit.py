@@ -8,7 +8,6 @@
 precisions that ship are of 2,682 articles: the shared ones and 170 files of our own.
 """
 
-import gzip
 import json
 import sys
 from collections import Counter, defaultdict
@@ -25,6 +24,7 @@ from newsgraph.extraction.rules.patterns import SYMMETRIC
 from newsgraph.extraction.rules.pipeline import load_pipeline, parse
 from newsgraph.extraction.rules.references import resolve_references
 from newsgraph.extraction.rules.relations import find_facts
+from newsgraph.extraction.train.samples import rows
 from newsgraph.records import Entity, Mention
 
 CLASSES = (*TYPES, NOTHING)
@@ -35,9 +35,8 @@ _MINIMUM = 8  # articles' forms that must show a piece of evidence before it is 
 def articles(paths: list[str]) -> Iterator[dict[str, Any]]:
     """The training articles of some files: four of five by id."""
     for path in paths:
-        with gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, encoding="utf-8") as lines:
-            rows = sorted((json.loads(line) for line in lines), key=lambda row: str(row["id"]))
-        yield from (row for i, row in enumerate(rows) if i % 5)
+        found = sorted(rows(Path(path)), key=lambda row: str(row["id"]))
+        yield from (row for i, row in enumerate(found) if i % 5)
 
 
 def labelled(doc: Any, row: dict[str, Any]) -> Iterator[tuple[Evidence, str]]:
@@ -155,12 +154,12 @@ def precision_toml(right: Counter[str], wrong: Counter[str]) -> str:
         "# How often each pattern is right between annotated names: (right + 1) / (right + wrong + 2).",
         "# Measured by fit.py, not written by hand.",
     ]
-    rows: dict[str, list[str]] = defaultdict(list)
+    by_predicate: dict[str, list[str]] = defaultdict(list)
     for method in sorted({*right, *wrong}):
         predicate, _, name = method.removeprefix("rule:").partition("/")
         r, w = right[method], wrong[method]
-        rows[predicate].append(f"{name} = {(r + 1) / (r + w + 2):.3f}  # {r} right, {w} wrong")
-    for predicate, values in rows.items():
+        by_predicate[predicate].append(f"{name} = {(r + 1) / (r + w + 2):.3f}  # {r} right, {w} wrong")
+    for predicate, values in by_predicate.items():
         lines += ["", f"[{predicate}]", *values]
     return "\n".join(lines) + "\n"
 
