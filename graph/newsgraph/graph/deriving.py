@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -44,6 +44,8 @@ known, of how much."""
 _STATE = "newsgraph.json"
 _BATCH = 200
 _MANY = 10_000
+_HELD = 200_000
+"""Quads to load at a time: Oxigraph holds all of a load, up to three million, in memory."""
 _A = ox.NamedNode(RDF + "type")
 _LABEL = ox.NamedNode(RDFS + "label")
 _IDENTIFIER = ox.NamedNode(SCHEMA + "identifier")
@@ -190,9 +192,10 @@ class _Writer:
             yield from mapping.vocabulary_quads(self.vocabulary)
             yield from mapping.node_quads(self.index.nodes(), self.vocabulary)
 
-        self.generation.load(quads())
-        # In one load: each makes files that RocksDB then merges with all that is there.
-        self.generation.load(self._together(summary))
+        for part in _parts(quads()):
+            self.generation.load(part)
+        for part in _parts(self._together(summary)):
+            self.generation.load(part)
         self.tell("writing", 0, None)
         turtle.write_store(self.generation.store, file, self.generation.output)
 
@@ -256,7 +259,7 @@ class _Writer:
             self.tell("mapping", done, total)
 
     def _together(self, summary: Summary) -> Iterator[ox.Quad]:
-        """What documents say together, batch by batch, while none of it is in the store yet."""
+        """What documents say together, batch by batch; the store may be given the batches before."""
         things = summary.descriptions(self.generation.store)
         roles: list[ox.Quad] = []
         while batch := [quad for thing in islice(things, _MANY) for quad in thing]:
@@ -290,6 +293,12 @@ def conform(members: mapping.Members, graphs: Iterable[mapping.DocumentGraph], v
     small.extend(mapping.node_quads({node.key: node for node in members.values()}.values(), vocabulary))
     small.extend(quad for graph in graphs for quad in graph.quads)
     validation.require(validation.check(small, vocabulary, limit=1))
+
+
+def _parts(quads: Iterator[ox.Quad]) -> Iterator[Iterator[ox.Quad]]:
+    """Quads in parts that memory may hold; each must be read to its end before the next begins."""
+    for quad in quads:
+        yield chain([quad], islice(quads, _HELD - 1))
 
 
 @contextmanager

@@ -4,15 +4,19 @@ A file has six parts: entities; documents, in the order of their ids, each follo
 memberships; roles; the vocabulary. Oxigraph writes the terms, graph by graph; here they are put in order.
 """
 
+import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import lru_cache, partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 import pyoxigraph as ox
 
@@ -25,6 +29,10 @@ SHARED = {"entities": ENTITY, "facts": FACT, "memberships": MEMBERSHIP, "roles":
 Things = Mapping[bytes, bytes]
 """Subject -> its predicates with their objects, as Oxigraph writes them."""
 
+Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
 _A = ox.NamedNode(RDF + "type")
 _IDENTIFIER = ox.NamedNode(SCHEMA + "identifier")
 _PREFIXES = dict(PREFIXES)
@@ -32,6 +40,7 @@ _PROBE = ox.serialize([ox.Triple(_A, _A, _A)], format=ox.RdfFormat.TURTLE, prefi
 _HEAD = _PROBE.index(b"\nrdf:") + 1
 _NEXT = b" ;\n\t"
 _END = b" .\n"
+_AHEAD = 64
 _PREDICATE = re.compile(rb"(?:\A|;\n\t)(\S+)")
 _ORDER = ("a", "rdfs:label", "skos:altLabel", *(
     space + end for space in ("rdf:", "ng:") for end in ("subject", "predicate", "object")))
@@ -80,17 +89,19 @@ def write_store(store: ox.Store, file: IO[bytes], folder: Path | None = None) ->
                 shared[part].add(item)
                 break
 
-    for graph in (*store.named_graphs(), ox.DefaultGraph()):
-        if graph not in documents:
-            for item in _streamed(store, graph, folder):
-                share(item)
-    with tempfile.TemporaryFile(dir=folder) as spool:
-        for graph, _ in sorted(documents.items(), key=lambda item: item[1]):
-            found = _dumped(store, graph)
+    # Oxigraph writes graphs beside one another, and beside what is done here with those that it has written.
+    with ExitStack() as files, ThreadPoolExecutor(os.cpu_count()) as pool:
+        spool = files.enter_context(tempfile.TemporaryFile(dir=folder))
+        others = [pool.submit(_spooled, store, graph, files.enter_context(tempfile.TemporaryFile(dir=folder)))
+                  for graph in (*store.named_graphs(), ox.DefaultGraph()) if graph not in documents]
+        for found in _ahead(pool, partial(_dumped, store), sorted(documents, key=documents.__getitem__)):
             spool.write(_document(found))
             for item in found.items():
                 if not item[0].startswith(_OWN):
                     share(item)
+        for other in others:
+            for item in _unspooled(other.result()):
+                share(item)
         write_prefixes(file)
         for part, rows in shared.items():
             file.write(heading(part))
@@ -152,23 +163,37 @@ def blocks(found: Things) -> Iterator[bytes]:
     return (_block(subject, found[subject]) for subject in sorted(found))
 
 
-def _dumped(store: ox.Store, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> Things:
+def _dumped(store: ox.Store, graph: Graph) -> Things:
     return _read(store.dump(format=ox.RdfFormat.TURTLE, from_graph=graph, prefixes=_PREFIXES) or b"")
 
 
-def _streamed(store: ox.Store, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph, folder: Path | None
-              ) -> Iterator[tuple[bytes, bytes]]:
-    """The subjects of a graph of any size, with what is said of them; a subject may come twice."""
-    with tempfile.TemporaryFile(dir=folder) as file:
-        store.dump(file, format=ox.RdfFormat.TURTLE, from_graph=graph, prefixes=_PREFIXES)
-        file.seek(_HEAD)
-        lines: list[bytes] = []
-        for line in file:
-            lines.append(line)
-            if line.endswith(_END):
-                subject, _, said = b"".join(lines).removesuffix(_END).partition(b" ")
-                yield subject, said
-                lines = []
+def _ahead(pool: Executor, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    """What comes of each item, in order; some are worked on ahead."""
+    waiting: deque[Future[Result]] = deque()
+    for item in items:
+        waiting.append(pool.submit(work, item))
+        if len(waiting) > _AHEAD:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _spooled(store: ox.Store, graph: Graph, file: IO[bytes]) -> IO[bytes]:
+    """Write a graph of any size into a file."""
+    store.dump(file, format=ox.RdfFormat.TURTLE, from_graph=graph, prefixes=_PREFIXES)
+    return file
+
+
+def _unspooled(file: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """The subjects of a graph in a file, with what is said of them; a subject may come twice."""
+    file.seek(_HEAD)
+    lines: list[bytes] = []
+    for line in file:
+        lines.append(line)
+        if line.endswith(_END):
+            subject, _, said = b"".join(lines).removesuffix(_END).partition(b" ")
+            yield subject, said
+            lines = []
 
 
 def _read(text: bytes) -> Things:
