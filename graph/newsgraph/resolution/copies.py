@@ -78,34 +78,36 @@ class Families:
     def __init__(self, connection: sqlite3.Connection, text_of: Callable[[str], str]) -> None:
         self.execute = connection.execute
         self._shingles = lru_cache(maxsize=256)(lambda id: shingles(text_of(id)))
-        self._waiting: dict[str, tuple[bytes, str, bytes]] = {}
         self._before: dict[str, Source | None] = {}
+        self.execute("CREATE TEMP TABLE IF NOT EXISTS waiting (document BLOB PRIMARY KEY, rank BLOB, digest TEXT, "
+                     "bands BLOB) WITHOUT ROWID")
+        self.execute("DELETE FROM waiting")
 
     def forget(self, id: str) -> None:
         """Take a document out; what was in one family with it is placed again, since it may be what held them."""
         row = self.execute("SELECT family FROM resolution_copies WHERE document = ?", (pack(id),)).fetchone()
         if row is None:
-            self._waiting.pop(id, None)
+            self.execute("DELETE FROM waiting WHERE document = ?", (pack(id),))
             return
         self._remember(row[0])
         for other, rank, digest, bands in self._members(row[0]):
-            self._waiting[other] = (rank, digest, bands)
+            self._wait(other, rank, digest, bands)
             for band in _bands(bands):
                 self.execute("DELETE FROM resolution_bands WHERE band = ? AND family = ?", (band, row[0]))
         self.execute("DELETE FROM resolution_copies WHERE family = ?", (row[0],))
-        del self._waiting[id]
+        self.execute("DELETE FROM waiting WHERE document = ?", (pack(id),))
 
     def learn(self, document: Document) -> None:
         """Put a document in."""
         self._before.setdefault(document.id, None)
         rank = pack(f"{document.date or _LAST}\0{document.id}")
-        self._waiting[document.id] = (rank, document.digest, _sketch(shingles(document.text)))
+        self._wait(document.id, rank, document.digest, _sketch(shingles(document.text)))
 
     def run(self) -> set[str]:
         """Bring the tables up to date; gives the documents that stand for another one now, or another text."""
-        for id, (rank, digest, bands) in sorted(self._waiting.items(), key=lambda item: item[1][0]):
-            self._place(id, rank, digest, bands)
-        self._waiting.clear()
+        for id, rank, digest, bands in self.execute("SELECT document, rank, digest, bands FROM waiting ORDER BY rank"):
+            self._place(unpack(id), rank, digest, bands)
+        self.execute("DELETE FROM waiting")
         return {id for id, before in self._before.items() if self._known(id) and self.source(id) != before}
 
     def source(self, id: str) -> Source:
@@ -118,6 +120,9 @@ class Families:
     def _known(self, id: str) -> bool:
         row = self.execute("SELECT 1 FROM resolution_copies WHERE document = ?", (pack(id),)).fetchone()
         return row is not None
+
+    def _wait(self, id: str, rank: bytes, digest: str, bands: bytes) -> None:
+        self.execute("INSERT OR REPLACE INTO waiting VALUES (?, ?, ?, ?)", (pack(id), rank, digest, bands))
 
     def _place(self, id: str, rank: bytes, digest: str, bands: bytes) -> None:
         own = frozenset(_bands(bands))
