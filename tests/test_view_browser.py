@@ -344,6 +344,18 @@ def test_large_table_shows_a_hundred_rows_at_a_time(visit: Open) -> None:
     assert tab.locator("#facts-body tr").count() == 200
 
 
+@pytest.mark.parametrize("width", [900, 1280])
+def test_names_at_the_edge_of_the_first_picture_are_whole(visit: Open, width: int) -> None:
+    tab = visit("large", viewport={"width": width, "height": 700})
+    room = tab.locator("#graph").bounding_box()["width"]
+    # A letter of the smallest name that is drawn at any zoom takes some seven pixels.
+    cut = tab.evaluate("""room => newsgraph.shown().filter(key => {
+        const { x } = newsgraph.spot(key), half = Math.min(20, newsgraph.nameOf(key).length) * 3.5;
+        return x - half < 0 || x + half > room;
+    })""", room)
+    assert cut == []
+
+
 def test_map_shows_everything_and_names_the_largest(visit: Open) -> None:
     tab = visit("large", "#view=map")
     assert "All 1,000 entities" in tab.locator("#status").inner_text()

@@ -220,6 +220,7 @@ window.newsgraph = {
   drawing,
   state: () => state,
   shown: () => [...picture.shown].map(id => nodes[id].key),
+  nameOf: key => nodes[idOf(key)].name,
   hidden: key => hiddenCount(idOf(key)),
   find: text => findName(text).map(({ key }) => key),
   spot: key => network.canvasToDOM(network.getPosition(idOf(key))),

@@ -142,27 +142,38 @@ function said(pair) {
 
 const details = $("#details");
 
+// How far nodes and their names reach, where names are drawn at this zoom.
+function edgesOf(ids, zoom) {
+  const edge = { x: Infinity, y: Infinity, right: -Infinity, bottom: -Infinity };
+  for (const id of ids) {
+    const { x, y } = network.getPosition(id),
+      half = Math.max(30, (Math.min(20, nodes[id].name.length) * 3.6) / zoom);
+    edge.x = Math.min(edge.x, x - half);
+    edge.right = Math.max(edge.right, x + half);
+    edge.y = Math.min(edge.y, y - 30);
+    edge.bottom = Math.max(edge.bottom, y + 32 + 20 / zoom);
+  }
+  return edge;
+}
+
 // The whole picture in the room between the bars that lie over it.
 function fit() {
   if (!picture.shown.size) return;
   if (picture.map) return fitMap();
   const box = $("#graph").getBoundingClientRect();
-  const edge = { x: Infinity, y: Infinity, right: -Infinity, bottom: -Infinity };
-  for (const id of picture.shown) {
-    const { x, y } = network.getPosition(id),
-      half = Math.max(30, Math.min(20, nodes[id].name.length) * 3.6);
-    edge.x = Math.min(edge.x, x - half);
-    edge.right = Math.max(edge.right, x + half);
-    edge.y = Math.min(edge.y, y - 30);
-    edge.bottom = Math.max(edge.bottom, y + 52);
-  }
   // On a small screen the details lie over the lower part.
   const above = $("#status").offsetHeight + 24,
     below = $("#legend").offsetHeight + 24;
   const covered =
     getComputedStyle(details).position === "absolute" && details.offsetHeight ? details.offsetHeight + 10 : 0;
   const height = Math.max(120, box.height - above - Math.max(below, covered));
-  const scale = Math.min((box.width - 40) / (edge.right - edge.x), height / (edge.bottom - edge.y), 1.3);
+  let edge,
+    scale = 1.3;
+  // Names seen from afar keep their size on the screen: the smaller the picture, the more of it they cover.
+  for (let round = 0; round < 4; round++) {
+    edge = edgesOf(picture.shown, scale < FAR ? scale : 1);
+    scale = Math.min((box.width - 40) / (edge.right - edge.x), height / (edge.bottom - edge.y), scale);
+  }
   const shift = (Math.max(below, covered) - above) / 2;
   network.moveTo({
     position: { x: (edge.x + edge.right) / 2, y: (edge.y + edge.bottom) / 2 + shift / scale },
