@@ -42,8 +42,8 @@ def main(models: tuple[str, ...], limit: int | None, shared: Path, write: bool) 
     for model in models:
         lines.append("| " + " | ".join(row(model, Shared(shared, limit))) + " |")
         click.echo(lines[-1])
-    lines += ["", "`reading` is `default` with nothing known of names before it reads (`names.tsv.gz`, "
-              "`pairs.tsv.gz`), its confidence as calibrated with them."]
+    lines += ["", "`reading` is `default` with nothing known of names before it reads (without `names.tsv.gz` and "
+              "`pairs.tsv.gz`), calibrated by itself."]
     text = "\n".join(lines)
     click.echo(f"\n{text}")
     if write:

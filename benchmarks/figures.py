@@ -1,11 +1,16 @@
 """A measured figure beside its goal, and tables of them."""
 
+import math
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from newsgraph.evaluation.scoring import Score
+
+PICTURES = Path(__file__).parent / "figures"
+"""Where plots are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +84,31 @@ def compared(figures: Iterable[Figure], others: Iterable[Figure]) -> list[Figure
 def machine() -> str:
     """What the figures were measured on."""
     return f"{os.cpu_count()} CPU cores, {platform.machine()}, Python {platform.python_version()}"
+
+
+def plot(name: str, across: str, up: str, lines: Mapping[str, Sequence[tuple[float, float]]], *,
+         logarithmic: bool = False, bottom: float | None = 0.0) -> None:
+    """Draw lines into ``figures/NAME.svg``, the same bytes for the same numbers."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    from matplotlib import pyplot
+
+    pyplot.rcParams["svg.hashsalt"] = "newsgraph"
+    figure, axes = pyplot.subplots(figsize=(7, 3.6))
+    for label, points in lines.items():
+        # No line is drawn to or from what is no number.
+        shown = [(x, y if math.isfinite(y) else math.nan) for x, y in points]
+        if any(math.isfinite(y) for _, y in shown):
+            axes.plot(*zip(*shown, strict=True), marker="o", markersize=3, label=label)
+    if logarithmic:
+        axes.set_xscale("log")
+        axes.set_yscale("log")
+    else:
+        axes.set_ylim(bottom=bottom)
+    axes.set_xlabel(across)
+    axes.set_ylabel(up)
+    axes.legend(fontsize=8)
+    figure.tight_layout()
+    figure.savefig(PICTURES / f"{name}.svg", metadata={"Date": None})
+    pyplot.close(figure)

@@ -4,8 +4,7 @@ from typing import Any
 
 
 def load(name: str) -> Any:
-    """``baseline``; ``reading``, the default model with nothing known before it reads; or whatever
-    `newsgraph.extraction.load` knows.
+    """``baseline``, or whatever `newsgraph.extraction.load` knows.
 
     Raises
     ------
@@ -18,10 +17,4 @@ def load(name: str) -> Any:
         return Baseline()
     from newsgraph import extraction
 
-    if name == "reading":
-        from newsgraph.extraction.neural.known import Known
-
-        extractor: Any = extraction.load("default")
-        extractor.model.known = Known()
-        return extractor
     return extraction.load(name)

@@ -19,9 +19,9 @@ from typing import Any
 import click
 
 from benchmarks.data import CHECKOUT
+from benchmarks.figures import plot
 
 PAGE = CHECKOUT / "benchmarks" / "SCALE.md"
-FIGURES = CHECKOUT / "benchmarks" / "figures"
 _SPARK = "`newsgraph build --engine spark`, start and end included"
 _FEW = 600
 """Articles that are enough for a rate."""
@@ -105,7 +105,7 @@ def archive(articles: int, model: str, jobs: int, folder: str) -> list[str]:
             stages[stage].append((minute, math.nan))
         stages.setdefault(stage, []).append((minute, mib))
         before = stage
-    _plot("scale-archive", "minutes", "MiB held by all processes", stages, logarithmic=False)
+    plot("scale-archive", "minutes", "MiB held by all processes", stages)
     spans = ", ".join(f"{name} {took / 60:.1f}" for name, took in found["stages"].items())
     return [
         f"## An archive: {articles:,} generated articles, {found['words'] / 1e6:.1f} million words, model {model}", "",
@@ -130,9 +130,9 @@ def surroundings(sizes: list[int]) -> list[str]:
     for size, one in found:
         lines.append(f"| {size:,} | {one['articles_per_second']:.1f} | {one['mib']:,} | {one['disk_mib']:.0f} | "
                      + " | ".join(f"{one['stages'].get(name, 0):.1f}" for name in names) + " |")
-    _plot("scale-memory", "share of the time", "MiB held", {
+    plot("scale-memory", "share of the time", "MiB held", {
         f"{size:,} articles": [(at / one["memory"][-1][0], mib) for at, mib in one["memory"]]
-        for size, one in found}, logarithmic=False)
+        for size, one in found})
     return [*lines, "", "![Memory as a build goes on](figures/scale-memory.svg)"]
 
 
@@ -173,7 +173,7 @@ def library(sizes: list[int], most_rdflib: int) -> list[str]:
                  + " | ".join(_ratios(one["queries"]) for one, _ in found) + " |")
     lines.append("| *MiB, Oxigraph and rdflib* | " + " | ".join(
         f"{one['mib']:,} / {other['mib']:,}" if other else f"{one['mib']:,}" for one, other in found) + " |")
-    _plot("scale-queries", "triples", "ms (median of the library)", {
+    plot("scale-queries", "triples", "ms (median of the library)", {
         "ours": [(one["triples"], median(q["ours"] for q in one["queries"].values())) for one, _ in found],
         "raw pyoxigraph": [(one["triples"], median(q["raw"] for q in one["queries"].values())) for one, _ in found],
         "rdflib": [(other["triples"], median([q["rdflib"] for q in other["queries"].values() if q["rdflib"] > 0]
@@ -198,32 +198,6 @@ def _ms(value: float) -> str:
 
 def _count(value: float) -> str:
     return f"{value:,.0f}" if value else ""
-
-
-def _plot(name: str, across: str, up: str, lines: dict[str, list[tuple[float, float]]], *, logarithmic: bool) -> None:
-    import matplotlib
-
-    matplotlib.use("svg")
-    from matplotlib import pyplot
-
-    pyplot.rcParams["svg.hashsalt"] = "newsgraph"
-    figure, axes = pyplot.subplots(figsize=(7, 3.6))
-    for label, points in lines.items():
-        # No line is drawn to or from what is no number.
-        shown = [(x, y if math.isfinite(y) else math.nan) for x, y in points]
-        if any(math.isfinite(y) for _, y in shown):
-            axes.plot(*zip(*shown, strict=True), marker="o", markersize=3, label=label)
-    if logarithmic:
-        axes.set_xscale("log")
-        axes.set_yscale("log")
-    else:
-        axes.set_ylim(bottom=0)
-    axes.set_xlabel(across)
-    axes.set_ylabel(up)
-    axes.legend(fontsize=8)
-    figure.tight_layout()
-    figure.savefig(FIGURES / f"{name}.svg", metadata={"Date": None})
-    pyplot.close(figure)
 
 
 def machine() -> str:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from benchmarks import passages, seed
+from benchmarks import curve, passages, seed
 from benchmarks.figures import Figure, compared, markdown
 from benchmarks.notation import NotationError, gold_json, read_annotations
 
@@ -142,3 +142,9 @@ def test_figures_know_their_goals_and_their_rival():
     assert Figure("x", "ECE", 0.02, 3, goal=0.03, floor=0.06, smaller_is_better=True).verdict == "goal"
     (both,) = compared([figure], [Figure("x", "F1", 0.2, 3)])
     assert both.beside == 0.2 and "| 0.700 | 0.200 |" in markdown([both])
+
+
+def test_the_learning_curve_reads_the_tables_of_the_history():
+    figures = [Figure(on, what, 0.5 + at / 10, 3, note="a | b") for at, (on, what) in enumerate(curve.FIGURES.values())]
+    assert curve.values(f"# Accuracy\n\n{markdown(figures)}\n") == (0.5, 0.6, 0.7, 0.8)
+    assert curve.values(markdown(figures[1:])) is None, "a table of an older form is no point"
