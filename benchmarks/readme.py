@@ -156,7 +156,8 @@ def accuracy_table(page: Path = TABLE) -> str:
             for line in page.read_text(encoding="utf-8").partition("\n## ")[0].splitlines() if line.startswith("|")]
     kept = [at for at, name in enumerate(rows[0]) if name in SHOWN and any(row[at] for row in rows[2:])]
     table = "".join("| " + " | ".join(row[at] for at in kept) + " |\n" for row in rows)
-    return table + "\nHow it was measured, and every predicate: [benchmarks/ACCURACY.md](benchmarks/ACCURACY.md).\n"
+    return (f"{table}\nHow it was measured, and every predicate: [benchmarks/ACCURACY.md](benchmarks/ACCURACY.md). "
+            "How it grew with the annotated\narticles: [benchmarks/CURVE.md](benchmarks/CURVE.md).\n")
 
 
 def refresh(page: str, scratch: Scratch) -> str:

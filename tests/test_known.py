@@ -7,6 +7,7 @@ import pytest
 
 from newsgraph.errors import ExtractionError
 from newsgraph.extraction import load
+from newsgraph.extraction.neural.deciding import FEATURES
 from newsgraph.extraction.neural.known import NAMES, PAIRS, Known, plain
 from newsgraph.extraction.neural.labels import TYPES
 from newsgraph.extraction.train.remembering import remember
@@ -123,3 +124,10 @@ def test_a_text_is_believed_against_what_is_known(said):
 
 def test_two_that_are_known_make_no_fact_by_meeting(said):
     assert not said("Tim Cook had lunch with Satya Nadella near Redmond, where Apple and Microsoft have no shop.")
+
+
+def test_the_text_alone_may_be_read():
+    extractor = load("reading")
+    assert extractor.version.startswith("reading-") and extractor.version != load("default").version
+    assert extractor.model.known.before({"microsoft"}, "produces", {"xbox"}) == (0, 0, 0, False)
+    assert extractor.settings["confidence"]["features"][FEATURES.index("known")] == 0, "calibrated without"

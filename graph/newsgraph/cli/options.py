@@ -22,7 +22,8 @@ output: Decorator = click.option("-o", "--output", "output", default="output", s
                                  metavar="FOLDER",
                       help="The folder to write the graph into.")
 model: Decorator = click.option("--model", default="default", show_default=True, metavar="MODEL",
-                     help="What extracts: default, rules, a spaCy pipeline, gliner:PATH or openai:URL#MODEL.")
+                     help="What extracts: default, reading, model, rules, a spaCy pipeline, gliner:PATH or "
+                          "openai:URL#MODEL.")
 min_confidence: Decorator = click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0,
                                          show_default=True,
                               metavar="P", help="Leave out facts that are less probable than this.")

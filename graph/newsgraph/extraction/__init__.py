@@ -30,8 +30,9 @@ def load(model: str = "default") -> Extractor:
     Parameters
     ----------
     model
-        ``default``: the trained model with the rules; ``model``: the trained model alone; ``rules``: the rules alone,
-        over spaCy's small pipeline; the name of an installed spaCy pipeline: as ``default``, with that pipeline's
+        ``default``: the trained model with the rules; ``reading``: the same, without what its training articles said
+        of the same names; ``model``: the trained model alone; ``rules``: the rules alone, over spaCy's small pipeline;
+        the name of an installed spaCy pipeline: as ``default``, with that pipeline's
         parse; ``gliner:FOLDER``: names by a GLiNER model, relations by the rules; ``openai:URL#MODEL``: an
         OpenAI-compatible endpoint.
 
@@ -54,6 +55,10 @@ def load(model: str = "default") -> Extractor:
         return NeuralExtractor()
     from newsgraph.extraction.hybrid import HybridExtractor
 
+    if model == "reading":
+        from newsgraph.extraction.neural.model import Model
+
+        return HybridExtractor(model=Model(remembers=False))
     return HybridExtractor() if model == "default" else HybridExtractor(model)
 
 

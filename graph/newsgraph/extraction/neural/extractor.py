@@ -49,12 +49,13 @@ class NeuralExtractor:
     def __init__(self, model: Model | None = None, rules: Rules | None = None) -> None:
         self.model = model or Model()
         self.rules = rules
-        self.settings = self.model.settings["hybrid" if rules else "model"]
+        self.kind = "model" if rules is None else "hybrid" if self.model.remembers else "reading"
+        self.settings = self.model.settings[self.kind]
 
     @property
     def version(self) -> str:
         """Name and version: equal versions give equal extractions."""
-        return f"{'hybrid' if self.rules else 'model'}-{self.model.settings['version']}"
+        return f"{self.kind}-{self.model.settings['version']}"
 
     def pipe(self, documents: Iterable[Document], batch_size: int = 16) -> Iterator[Extraction]:
         """Extract from many documents, in their order; each is read on its own, whatever the batch size."""

@@ -46,14 +46,22 @@ class PairScores:
 class Model:
     """Loads the weights of a folder once; safe to call from one thread at a time.
 
+    Parameters
+    ----------
+    folder
+        Where they are.
+    remembers
+        Whether what annotated articles said before of the same names counts.
+
     Raises
     ------
     ExtractionError
         If the folder does not hold the weights.
     """
 
-    def __init__(self, folder: Path = WEIGHTS) -> None:
+    def __init__(self, folder: Path = WEIGHTS, *, remembers: bool = True) -> None:
         self.folder = folder
+        self.remembers = remembers
         try:
             self.settings: Mapping[str, Any] = json.loads((folder / "settings.json").read_text("utf-8"))
         except (OSError, ValueError) as error:
@@ -86,7 +94,7 @@ class Model:
     @cached_property
     def known(self) -> Known:
         """What annotated articles said before."""
-        return Known.read(self.folder)
+        return Known.read(self.folder) if self.remembers else Known()
 
     @cached_property
     def _tokenizer(self) -> Any:

@@ -118,14 +118,17 @@ def main(shared: Path, annotations: Path, out: Path, part: float, epochs: tuple[
 
 
 def calibrate(out: Path, held: list[Row]) -> None:
-    """Fit the confidence of the weights in a folder, for the model alone and for the model with rules."""
+    """Fit the confidence of the weights in a folder: of the model alone, with the rules, and with those but nothing
+    known before."""
     path = out / "settings.json"
     files = ("encoder.onnx", "relations.onnx", "references.onnx", NAMES, PAIRS)
     content = b"".join((out / name).read_bytes() for name in files)
-    settings: dict[str, Any] = {"version": hashlib.sha256(content).hexdigest()[:8], "model": {}, "hybrid": {}}
+    settings: dict[str, Any] = {"version": hashlib.sha256(content).hexdigest()[:8],
+                                "model": {}, "hybrid": {}, "reading": {}}
     path.write_text(json.dumps(settings))
     settings["model"] = tune(NeuralExtractor(Model(out)), held)
     settings["hybrid"] = tune(HybridExtractor(model=Model(out)), held)
+    settings["reading"] = tune(HybridExtractor(model=Model(out, remembers=False)), held)
     path.write_text(json.dumps(settings, indent=1) + "\n")
 
 
