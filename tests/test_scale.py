@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from benchmarks import prose, scale, scale_jobs
+from benchmarks import figures, prose, scale, scale_jobs
 from click.testing import CliRunner
 
 from newsgraph.extraction import load
@@ -70,7 +70,7 @@ def test_the_page_is_made_of_what_the_jobs_give(monkeypatch, tmp_path):
         return {**done, "queries": {"facts": times}}
 
     monkeypatch.setattr(scale, "job", job)
-    monkeypatch.setattr(scale, "FIGURES", tmp_path)
+    monkeypatch.setattr(figures, "PICTURES", tmp_path)
     monkeypatch.setattr(scale, "PAGE", tmp_path / "SCALE.md")
     done = CliRunner().invoke(scale.main, ["--triples", "1e4,2e4", "--rdflib", "10000", "--spark", "--archive", "9",
                                            "--write"], catch_exceptions=False)

@@ -16,7 +16,7 @@ from functools import lru_cache, partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO, Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -89,11 +89,13 @@ def write_store(store: ox.Store, file: IO[bytes], folder: Path | None = None) ->
                 shared[part].add(item)
                 break
 
-    # Oxigraph writes graphs beside one another, and beside what is done here with those that it has written.
-    with ExitStack() as files, ThreadPoolExecutor(os.cpu_count()) as pool:
+    rest = [graph for graph in (*store.named_graphs(), ox.DefaultGraph()) if graph not in documents]
+    # Oxigraph writes graphs beside one another, and beside what is done here with those that it has written; a store
+    # behind an endpoint has one connection.
+    with ExitStack() as files, ThreadPoolExecutor(os.cpu_count()) if isinstance(store, ox.Store) else _Here() as pool:
         spool = files.enter_context(tempfile.TemporaryFile(dir=folder))
         others = [pool.submit(_spooled, store, graph, files.enter_context(tempfile.TemporaryFile(dir=folder)))
-                  for graph in (*store.named_graphs(), ox.DefaultGraph()) if graph not in documents]
+                  for graph in rest]
         for found in _ahead(pool, partial(_dumped, store), sorted(documents, key=documents.__getitem__)):
             spool.write(_document(found))
             for item in found.items():
@@ -165,6 +167,15 @@ def blocks(found: Things) -> Iterator[bytes]:
 
 def _dumped(store: ox.Store, graph: Graph) -> Things:
     return _read(store.dump(format=ox.RdfFormat.TURTLE, from_graph=graph, prefixes=_PREFIXES) or b"")
+
+
+class _Here(Executor):
+    """Does everything at once, in the thread that asks."""
+
+    def submit(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> "Future[Result]":
+        done: Future[Result] = Future()
+        done.set_result(fn(*args, **kwargs))
+        return done
 
 
 def _ahead(pool: Executor, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
