@@ -310,7 +310,8 @@ def around(articles: int) -> Found:
         size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()) / MIB
     marks = [*stages.values(), started + took]
     spans = dict(zip(stages, (b - a for a, b in zip(marks, marks[1:], strict=False)), strict=True))
-    held_by = {name: max(mib for at, mib in memory.curve if begin <= at + started <= end + 1)
+    # A stage that ends before anybody looks held no more than all of them.
+    held_by = {name: max((mib for at, mib in memory.curve if begin <= at + started <= end + 1), default=memory.most)
                for (name, begin), end in zip(stages.items(), marks[1:], strict=True)}
     return {"articles_per_second": articles / took, "seconds": took, "stages": spans, "held": held_by,
             "disk_mib": size, "memory": memory.curve[::max(1, len(memory.curve) // 300)]}
