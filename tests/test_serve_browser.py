@@ -4,6 +4,7 @@ Debian's chromium is used (``apt-get install chromium``); without it these tests
 of the run says so.
 """
 
+import json
 import shutil
 from pathlib import Path
 from urllib.request import urlopen
@@ -196,6 +197,53 @@ def test_what_is_not_in_the_graph_is_said_to_be_so(tab):
     visit(tab, "/#entity=nobody")
     tab.wait_for_selector("#live:has-text('nothing of')", state="attached")
     assert "alpha" in shown(tab)
+
+
+@pytest.fixture
+def broken(browser, address):
+    """Opens a page whose server gives its own answer to some addresses."""
+    opened = []
+
+    def visit(path, part, status, body):
+        page = browser.new_page()
+        opened.append(page)
+        page.set_default_timeout(20_000)
+        page.route(f"**{part}*", lambda route: route.fulfill(status=status, content_type="application/json", body=body))
+        page.goto(address + path)
+        return page
+
+    yield visit
+    for page in opened:
+        page.close()
+
+
+@pytest.mark.parametrize("body, said", [('{"error": "too many queries wait already"}', "too many queries wait already"),
+                                        ("<html>", "the server answered 503")])
+def test_a_server_that_fails_is_no_empty_graph(broken, body, said):
+    page = broken("/", "/api/opening", 503, body)
+    page.wait_for_selector(f"#status:has-text('{said}')")
+    assert page.inner_text("#empty") == "The graph is not loaded."
+    assert said in page.text_content("#live")
+    page.click("#theme")
+    assert page.inner_text("#empty") == "The graph is not loaded."
+    assert "0 entities" not in page.inner_text("body") and "0\nentities" not in page.inner_text("#details")
+
+
+def test_what_could_not_be_loaded_is_told_beside_what_was(broken):
+    page = broken("/#from=ann-lee&to=rocket", "/api/path", 503, '{"error": "too many queries wait already"}')
+    page.wait_for_selector("#status:has-text('too many queries wait already')")
+    assert "nothing links" not in page.inner_text("body")
+    page.unroute_all()
+    page.evaluate("newsgraph.go({ ...newsgraph.state(), path: ['ann-lee', 'rocket'] })")
+    page.wait_for_selector("#status:has-text('Shortest path, 2 steps')")
+    assert "too many" not in page.inner_text("#status")
+
+
+def test_a_search_that_was_given_up_does_not_say_that_there_is_no_path(broken, address):
+    found = json.loads(urlopen(f"{address}/api/path?one={BASE}guild&other={BASE}alpha").read())
+    page = broken("/#from=guild&to=alpha", "/api/path", 200, json.dumps({**found, "gave_up": True}))
+    page.wait_for_selector("#status:has-text('a path may link the two all the same')")
+    assert "a path may link" in page.inner_text("#details") and "nothing links" not in page.inner_text("body")
 
 
 def test_the_editor_completes_runs_and_draws(tab):

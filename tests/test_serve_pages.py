@@ -8,10 +8,14 @@ from urllib.parse import quote
 import pytest
 import rdflib
 from newsroom import articles, resolution
-from serving import serving, store
+from serving import sample, serving, store
 
 from newsgraph import library
+from newsgraph.graph.store import store_path
 from newsgraph.records import Document, Entity, Extraction, Fact, Node, Resolution
+from newsgraph.serve import nearby
+from newsgraph.serve.context import Context
+from newsgraph.serve.limits import Limits
 from newsgraph.serve.pages import local, visible
 from newsgraph.serve.static import FILES
 
@@ -137,6 +141,10 @@ def test_a_question_is_answered_as_page_and_as_json(server):
     assert "Ann Lee" in text and "VALUES ?company" in text
     reply = json.loads(server.ask("/ask?q=who+runs+Alpha%3F").text)
     assert reply["understood"] and reply["query"] == "executives" and reply["rows"][0][1]["text"] == "Ann Lee"
+    assert reply["note"] == ""
+    other = json.loads(server.ask("/ask?q=who+is+the+CFO+of+Alpha%3F").text)
+    assert other["query"] == "executives" and other["note"].startswith("The graph has no chief financial officer of")
+    assert other["note"] in server.ask("/ask?q=who+is+the+CFO+of+Alpha%3F", Accept=BROWSER).text
     lost = json.loads(server.ask("/ask?q=sing+a+song").text)
     assert not lost["understood"] and "do not understand" in lost["message"] and lost["examples"]
     assert json.loads(server.ask("/ask?q=ALP").text)["query"] == "everything"
@@ -225,6 +233,16 @@ def test_the_sentences_of_a_line_and_the_way_between_two(server):
     assert names(path) == {"Ann Lee", "Alpha", "Rocket"} and path["facts"]
 
 
+def test_a_search_that_was_given_up_is_no_answer(server, tmp_path, monkeypatch):
+    ends = (BASE + "id/ann-lee", BASE + "id/rocket")
+    assert ask(server, "/api/path?one={}&other={}".format(*ends))["gave_up"] is False
+    assert ask(server, f"/api/path?one={ends[0]}&other={BASE}id/nobody")["gave_up"] is False
+    context = Context(str(store_path(sample(tmp_path)).resolve()), Limits())
+    monkeypatch.setattr(nearby, "_REACH", 2)
+    found = nearby.path(context, *ends)
+    assert found["gave_up"] is True and names(found) == {"Ann Lee", "Rocket"}
+
+
 def test_names_complete(server):
     found = json.loads(server.ask("/api/complete?q=lee").text)
     assert found == [{"iri": BASE + "id/ann-lee", "name": "Ann Lee", "type": "Person", "match": "Lee"}]
@@ -251,6 +269,18 @@ def test_the_graph_can_be_taken_away(server):
         assert reply.status == 200 and reply.text.startswith(begins)
         assert "attachment" in reply.headers["content-disposition"]
     assert server.ask("/export?format=exe").status == 400
+
+
+def test_no_copy_of_the_graph_is_left_behind(tmp_path, monkeypatch):
+    drafts = tmp_path / "drafts"
+    drafts.mkdir()
+    monkeypatch.setenv("TMPDIR", str(drafts))
+    with serving(sample(tmp_path / "graph"), "--workers", 1) as client:
+        statuses = {range: client.ask("/export?format=nquads", Range=range).status
+                    for range in ("bytes=0-9", "bytes=999999999-", "bytes=x", "bytes=5-2", "pages=1")}
+        assert client.ask("/export?format=nquads", method="HEAD").status == 200
+    assert statuses["bytes=0-9"] == 206 and statuses["bytes=999999999-"] == 416 and statuses["bytes=x"] == 400
+    assert list(drafts.iterdir()) == []
 
 
 def test_files_are_those_that_are_listed(server):

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.background import BackgroundTask
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from newsgraph.serve import protocol
 from newsgraph.serve.answers import CUT, FORMATS, Refused
@@ -241,10 +240,21 @@ class Site:
             if answer.status != 200:
                 path.unlink()
                 return respond(answer)
-            return FileResponse(path, media_type=media, filename=name, background=BackgroundTask(path.unlink))
+            return _Draft(path, media_type=media, filename=name)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
+
+
+class _Draft(FileResponse):
+    """A file that is gone once it was sent, or could not be."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            # A background task would not run where the request asks for a part that there is not.
+            Path(self.path).unlink(missing_ok=True)
 
 
 def _number(value: Any, default: int) -> int:

@@ -1,6 +1,7 @@
 """Takes requests to the workers and answers back: cache, limits, clients that went away."""
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Callable, Coroutine, Hashable
 from typing import Any
@@ -42,24 +43,20 @@ class Desk:
         """
         if kind == "sparql" and screen(arguments["text"]).volatile:
             return await self._waited(request, _Flight(self.pool.run(kind, seconds=seconds, **arguments)))
-        key = (self._opened(), kind, json.dumps(arguments, sort_keys=True))
+        asked = hashlib.sha256(json.dumps(arguments, sort_keys=True).encode()).digest()
+        key = (self._opened(), kind, asked)
         found = self._cache.get(key)
         if found is not None:
             return found
         flight = self._flights.get(key)
         if flight is None:
-            flight = self._flights[key] = _Flight(self.pool.run(kind, seconds=seconds, **arguments))
-        try:
-            answer = await self._waited(request, flight)
-        finally:
-            if not flight.waiting and self._flights.get(key) is flight:
-                del self._flights[key]
+            flight = self._flights[key] = _Flight(self.pool.run(kind, seconds=seconds, **arguments), key)
+        answer = await self._waited(request, flight)
         if answer.status == 200:
             self._cache.put(key, answer)
         return answer
 
-    @staticmethod
-    async def _waited(request: Request, flight: "_Flight") -> Answer:
+    async def _waited(self, request: Request, flight: "_Flight") -> Answer:
         gone = asyncio.ensure_future(_gone(request))
         flight.waiting += 1
         try:
@@ -72,6 +69,9 @@ class Desk:
         finally:
             flight.waiting -= 1
             over = [gone] if flight.waiting else [gone, flight.job]
+            if not flight.waiting and self._flights.get(flight.key) is flight:
+                # From here on nobody may join: the job is about to be ended.
+                del self._flights[flight.key]
             for task in over:
                 task.cancel()
             await asyncio.gather(*over, return_exceptions=True)
@@ -119,8 +119,9 @@ class Desk:
 class _Flight:
     """A job under way, and how many wait for its answer: whoever asks the same meanwhile waits with them."""
 
-    def __init__(self, job: Coroutine[Any, Any, Answer]) -> None:
+    def __init__(self, job: Coroutine[Any, Any, Answer], key: Hashable = None) -> None:
         self.job = asyncio.ensure_future(job)
+        self.key = key
         self.waiting = 0
 
 

@@ -129,7 +129,9 @@ def between(context: "Context", one: str, other: str) -> Json:
 
 
 def path(context: "Context", one: str, other: str, everything: bool = False) -> Json:
-    """The things on a shortest way between two, searched from both ends; both ends alone where there is none.
+    """The things on a shortest way between two, searched from both ends; both ends alone where none was found.
+
+    ``gave_up`` says that the search ended at so many things that there may be a way all the same.
 
     Parameters
     ----------
@@ -158,7 +160,7 @@ def path(context: "Context", one: str, other: str, everything: bool = False) -> 
         while step is not None:
             found[step] = None
             step = trail[step]
-    return part(context, list(found))
+    return {**part(context, list(found)), "gave_up": meeting is None and all(rings)}
 
 
 def linked(context: "Context", iris: Sequence[str], *, direct: bool = False) -> Links:

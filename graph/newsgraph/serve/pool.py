@@ -21,6 +21,9 @@ from newsgraph.serve.wire import LENGTH, READY
 
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
+_START = 30.0
+"""How many seconds a process has to start, where a query has fewer."""
+
 Opened = Callable[[], str]
 """Gives the path of the store's present generation."""
 
@@ -39,8 +42,16 @@ class Worker:
             env={**os.environ, "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"})
         worker = cls(process)
         assert process.stdout is not None
-        if await process.stdout.readline() != READY:
-            worker.kill()
+        ready = False
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(max(limits.seconds, _START)):
+                    ready = await process.stdout.readline() == READY
+        finally:
+            # Nobody else knows of the process yet, to end it later.
+            if not ready:
+                worker.kill()
+        if not ready:
             raise Refused("no worker could be started; try again later", 503)
         return worker
 
@@ -112,7 +123,8 @@ class Pool:
         self.stop()
         for task in self._replacing:
             task.cancel()
-        await asyncio.gather(*(worker.process.wait() for worker in self._all), return_exceptions=True)
+        await asyncio.gather(*self._replacing, *(worker.process.wait() for worker in self._all),
+                             return_exceptions=True)
 
     async def run(self, kind: str, *, seconds: float | None = None, **arguments: Any) -> Answer:
         """Do a job of `newsgraph.serve.jobs`.

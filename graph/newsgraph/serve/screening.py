@@ -10,18 +10,23 @@ from functools import lru_cache
 
 _TOKEN = re.compile(
     r"""
-    (?P<skip>
-        \#[^\n\r]*                                     # comment
-      | <[^<>"{}|^`\x00-\x20]*>                        # IRI
+    (?P<hidden>
+        \#[^\n\r]*                                           # comment
+      | <[A-Za-z][A-Za-z0-9+.-]*://[^<>"{}|^`\\\x00-\x20]*>  # IRI that cannot be a comparison
       | \"\"\"(?:[^"\\]|\\.|"(?!\"\"))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
       | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
-      | [?$@][\w-]+                                    # variable, language
-      | [\w-]*:(?:[\w%-]|\\[^\w\s])*                         # prefixed name, label of a blank node
+      | [?$]\w+ | @[A-Za-z]+(?:-[A-Za-z0-9]+)*               # variable, language
     )
-  | (?P<word>[A-Za-z_]\w*)
-  | \\[^\w\s] | .
+  | (?P<iri><[^<>"{}|^`\x00-\x20]*>)                         # IRI, or less-than and what comes after it
+  | (?P<prefix>[\w-]*:)(?:(?:[\w%]|\\[^\w\s])(?:[\w%-]|\\[^\w\s])*)?  # prefixed name, label of a blank node
+  | (?P<words>[\w-]+)
+  | (?P<stray>\\[^\w\s]?|["'])
+  | .
     """,
     re.VERBOSE | re.DOTALL)
+_WORD = re.compile(r"[A-Z_]\w*")
+_ESCAPED = re.compile(r"\\(?:u00|U000000)([0-7][0-9A-Fa-f])")
+"""A character of ASCII that needs no escape: some stores read it before they look for strings and IRIs."""
 
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
@@ -33,7 +38,7 @@ class Screening:
     """What the words of a query tell.
 
     `form` is ``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``, ``UPDATE`` for what would change the graph, or
-    empty; `federated` says that it would ask another server; `dataset` that it names its own graphs (FROM);
+    empty; `federated` says that it may ask another server; `dataset` that it names its own graphs (FROM);
     `volatile` that the same query may have another answer next time.
     """
 
@@ -57,13 +62,30 @@ def screen(text: str) -> Screening:
     form = ""
     found: set[str] = set()
     for match in _TOKEN.finditer(text):
-        word = match["word"]
-        if word is None:
+        if match["words"] is None:
             continue
-        word = word.upper()
-        found.add(word)
-        if not form and word in _FORMS:
-            form = word
-        elif not form and word in _UPDATES:
-            form = "UPDATE"
-    return Screening(form, "SERVICE" in found, "FROM" in found, bool(found & _VOLATILE))
+        for word in _WORD.findall(match["words"].upper()):
+            found.add(word)
+            if not form and word in _FORMS:
+                form = word
+            elif not form and word in _UPDATES:
+                form = "UPDATE"
+    return Screening(form, _federated(text), "FROM" in found, bool(found & _VOLATILE))
+
+
+def _federated(text: str) -> bool:
+    """Whether the word SERVICE may stand anywhere but in a string, comment, variable, local name or whole IRI.
+
+    Oxigraph wants no space around the word, and takes it for the beginning of a prefixed name only where nothing
+    else fits. After ``<`` it depends on what stands before whether there is an IRI or a comparison; where the two
+    would put the strings and comments that follow in different places, the word may stand nowhere at all.
+    """
+    if not _serves(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)):
+        return False
+    return bool(_ESCAPED.search(text)) or any(
+        match["stray"] or any(mark in (match["iri"] or "") for mark in "#'\\")
+        or _serves(match["iri"] or match["prefix"] or match["words"] or "") for match in _TOKEN.finditer(text))
+
+
+def _serves(text: str) -> bool:
+    return "SERVICE" in text.upper()

@@ -1,7 +1,9 @@
 """Who may ask, how much they may send, and what a browser may do with the pages."""
 
 import hmac
+import re
 from http.cookies import SimpleCookie
+from ipaddress import ip_address
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -13,16 +15,20 @@ POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'{nonce}; img-s
           "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
 """Own scripts from files alone: no inline script, no event handler in markup, no foreign origin."""
 
-LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+_HOST = re.compile(r"(?:\[([^\[\]]*)\]|([^:\[\]]*))(?::\d*)?")
+"""The header Host: an IPv6 address in brackets or another host, and perhaps a port."""
 
 
 def is_local(host: str) -> bool:
     """Whether only this machine can reach a server on this address.
 
-    >>> is_local("127.0.0.1"), is_local("0.0.0.0")
-    (True, False)
+    >>> is_local("127.0.0.1"), is_local("0.0.0.0"), is_local("127.0.0.1.example")
+    (True, False, False)
     """
-    return host in LOCAL or host.startswith("127.")
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 class Security:
@@ -84,6 +90,5 @@ class Security:
 
 
 def _host(header: str) -> str:
-    if header.startswith("["):
-        return header[1:].partition("]")[0]
-    return header.partition(":")[0].lower()
+    found = _HOST.fullmatch(header)
+    return (found[1] or found[2]).lower() if found else ""

@@ -70,13 +70,14 @@ function overview() {
     el("div", { class: "figure" }, el("strong", {}, count.toLocaleString("en")), el("span", {}, name));
   return [
     el("h2", {}, "Overview"),
-    el(
-      "div",
-      { class: "figures" },
-      figure(shownNodes.length, "entities"),
-      figure(open, "sentences"),
-      figure(data.documents.length, "documents"),
-    ),
+    source.opened &&
+      el(
+        "div",
+        { class: "figures" },
+        figure(shownNodes.length, "entities"),
+        figure(open, "sentences"),
+        figure(data.documents.length, "documents"),
+      ),
     el(
       "h3",
       {},

@@ -2,10 +2,12 @@
 
 async function load(address, body) {
   const options = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
-  const answer = await fetch(address, { headers: { Accept: "application/json" }, ...options });
-  const part = await answer.json();
-  if (!answer.ok) throw new Error(part.error || `the server answered ${answer.status}`);
-  return part;
+  const answer = await fetch(address, { headers: { Accept: "application/json" }, ...options }).catch(() => {
+    throw new Error("the server cannot be reached");
+  });
+  if (answer.ok) return answer.json();
+  const { error } = await answer.json().catch(() => ({}));
+  throw new Error(error || `the server answered ${answer.status}`);
 }
 
 // The names that begin like this, as rows of a combobox.

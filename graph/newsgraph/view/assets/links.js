@@ -51,7 +51,11 @@ let turn = 0;
 // Arrive once what is looked at is here, unless one has gone on to something else by then.
 function reach(next, arriving) {
   const own = ++turn;
-  after(source.need(next), () => own === turn && arriving(settled(next)));
+  after(source.need(next), trouble => {
+    if (own !== turn) return;
+    picture.trouble = trouble;
+    arriving(settled(next));
+  });
 }
 
 const go = next => reach(next, show);
@@ -108,16 +112,20 @@ function arrive(next, hash) {
   if (picture.map && (fresh || before.view !== next.view)) sync();
 }
 
+// Why there is no path in the picture.
+function noPath() {
+  if (picture.trouble) return `No path is known: ${picture.trouble}.`;
+  return source.gaveUp(state.path)
+    ? "The search was too large and was stopped: a path may link the two all the same."
+    : "With these filters nothing links the two.";
+}
+
 function openPath([from, to]) {
   const [a, b] = [byKey.get(from).id, byKey.get(to).id];
   const path = shortestPath(a, b);
   picture.found = path;
   showPath(path ?? [a, b]);
-  announce(
-    path
-      ? `${plural(path.length - 1, "step")} between the two.`
-      : "With these filters nothing links the two.",
-  );
+  announce(path ? `${plural(path.length - 1, "step")} between the two.` : noPath());
 }
 
 function showView(view) {

@@ -1,6 +1,7 @@
 // Puts the parts together and opens the page.
 
 function showSize() {
+  if (!source.opened) return;
   $("#size").textContent =
     source.total === null
       ? `${plural(nodes.length, "entity", "entities")} · ${plural(data.documents.length, "document")}`
@@ -39,7 +40,7 @@ function showStatus() {
               ": ",
               ...path.flatMap((id, at) => [at ? " → " : "", named(nodes[id].name, 30)]),
             ]
-          : "With these filters nothing links the two",
+          : noPath(),
       ),
     );
   } else {
@@ -55,7 +56,7 @@ function showStatus() {
           ` · ${plural(here, "entity", "entities")}`,
         ),
       );
-    else
+    else if (source.opened)
       parts.push(
         el(
           "span",

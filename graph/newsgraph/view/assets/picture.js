@@ -9,6 +9,7 @@ const picture = {
   unfolded: new Map(), // entity -> the one from which it was unfolded
   chosen: null, // {node} or {pair}
   map: false,
+  trouble: "", // why what is looked at could not be loaded
   shown: new Set(), // what is really there, after filters
   base: "",
 };
@@ -122,9 +123,11 @@ function sync() {
   network.unselectAll();
   const empty = $("#empty");
   empty.hidden = picture.shown.size > 0 || picture.map;
-  empty.textContent = nodes.length
-    ? "Nothing is left with these filters."
-    : "There is nothing in this graph yet.";
+  empty.textContent = !source.opened
+    ? "The graph is not loaded."
+    : nodes.length
+      ? "Nothing is left with these filters."
+      : "There is nothing in this graph yet.";
   showStatus();
 }
 

@@ -6,7 +6,7 @@ function pathPanel() {
   const ends = state.path.map(key => byKey.get(key));
   const steps = path ? path.slice(1).map((id, at) => pairOf(path[at], id)) : [];
   return [
-    el("p", { class: "kind" }, icon("path"), path ? plural(steps.length, "step") : "No path"),
+    el("p", { class: "kind" }, icon("path"), path ? plural(steps.length, "step") : "No path found"),
     el("h2", {}, named(ends[0].name, 60), " → ", named(ends[1].name, 60)),
     ...steps.map(pair =>
       el(
@@ -30,7 +30,7 @@ function pathPanel() {
       el(
         "p",
         { class: "hint" },
-        "With these filters nothing links the two. ",
+        `${noPath()} `,
         el(
           "button",
           {

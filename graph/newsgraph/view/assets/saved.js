@@ -6,6 +6,7 @@ const source = {
   namespaces: given.namespaces,
   base: given.nodes.base,
   total: null,
+  opened: true,
 
   // What is there from the start, out of the columns that it is kept in.
   first() {
@@ -62,4 +63,5 @@ const source = {
   spread: () => null,
   whole: () => null,
   open: () => null,
+  gaveUp: () => false,
 };

@@ -7,6 +7,7 @@ const source = {
   namespaces: given.namespaces,
   base: given.base,
   total: null,
+  opened: false,
   sketched: false,
   first: () => ({ nodes: [], facts: [], documents: [], predicates: [], types: [] }),
   evidence: fact => fact,
@@ -29,6 +30,7 @@ const source = {
     return load(address, body && { ...body, known: known.map(id => nodes[id].iri) }).then(part => {
       this.asked.add(name);
       take(part);
+      return part;
     });
   },
   around(key, depth, limit) {
@@ -37,14 +39,21 @@ const source = {
 
   // What a view needs before it can be shown.
   need({ view, focus, depth, path, entity, pair }) {
-    const both = ([one, other]) => `one=${encodeURIComponent(iriOf(one))}&other=${encodeURIComponent(iriOf(other))}`;
     return allOf([
       view === "map" && this.sketch(),
       focus && this.around(focus, depth, depth === 1 ? 80 : 150),
       entity && entity !== focus && this.around(entity, 1, 24),
-      path && this.ask(`/api/path?${both(path)}&everything=${isUsual() ? "false" : "true"}`),
-      pair && this.sentences(pair, `/api/between?${both(pair)}`),
+      path && this.way(pathAddress(path)),
+      pair && this.sentences(pair, `/api/between?${pairQuery(pair)}`),
     ]);
+  },
+  // The searches that ended before they had seen everything.
+  stopped: new Set(),
+  way(address) {
+    return this.ask(address)?.then(part => part.gave_up && this.stopped.add(address));
+  },
+  gaveUp(path) {
+    return this.stopped.has(pathAddress(path));
   },
   // The map, communities and measures of the whole graph, which take the server a while: once somebody asks for them.
   sketch() {
@@ -78,6 +87,7 @@ const source = {
     const [words, part] = await Promise.all([load("/api/words"), load("/api/opening")]);
     positions("types", words.types);
     this.total = part.things;
+    this.opened = true;
     const ids = take(part).sort((a, b) => nodes[b].degree - nodes[a].degree || a - b);
     grown();
     // From a spiral, the best linked in the middle, to where their lines draw them.
@@ -89,6 +99,8 @@ const source = {
 
 // What is here with what is said of it, and not on the map alone.
 const walked = () => nodes.filter(node => node.pairs.length);
+const pairQuery = ([one, other]) => `one=${encodeURIComponent(iriOf(one))}&other=${encodeURIComponent(iriOf(other))}`;
+const pathAddress = path => `/api/path?${pairQuery(path)}&everything=${isUsual() ? "false" : "true"}`;
 const iriOf = key => (/^https?:/.test(key) ? key : given.base + key);
 
 // One wait for several answers; null where there is none to wait for.

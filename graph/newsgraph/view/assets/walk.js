@@ -3,15 +3,22 @@
 const hiddenNeighbours = id => neighbours(id).filter(other => !picture.shown.has(other));
 const hiddenCount = id => hiddenNeighbours(id).length + beyond(nodes[id]);
 
-// Go on once what is needed is here: at once, where nothing has to be waited for.
+// Go on once what is needed is here: at once, where nothing has to be waited for. Where it does not come, one goes on
+// with what there is, and the trouble is told.
 function after(waiting, then) {
-  if (!waiting) return then();
+  if (!waiting) return then("");
   document.body.dataset.waiting = "yes";
   waiting
-    .catch(error => announce(($("#status").textContent = visible(error.message))))
-    .then(() => {
+    .then(
+      () => "",
+      error => visible(error.message),
+    )
+    .then(trouble => {
       delete document.body.dataset.waiting;
-      then();
+      then(trouble);
+      if (!trouble) return;
+      $("#status").prepend(el("span", {}, trouble));
+      announce(trouble);
     });
 }
 
