@@ -1,6 +1,7 @@
 """Adding and removing documents: the same Turtle by any route, and only the old state or the new one."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -9,8 +10,10 @@ from resolution_data import extraction
 from newsgraph.cli import cli
 from newsgraph.corpus import Corpus
 from newsgraph.errors import CorpusError, DocumentError, GraphError
+from newsgraph.export.loading import lines_of, load_folder
 from newsgraph.graph.building import build, changing, corpus_path
 from newsgraph.graph.inventory import listing, status
+from newsgraph.graph.knowledge_graph import KnowledgeGraph
 from newsgraph.graph.upkeep import add, refresh, remove
 from newsgraph.records import Document, Extraction, Skipped
 from newsgraph.resolution.decision_file import append
@@ -101,12 +104,65 @@ def test_a_failure_leaves_everything_as_it_was(tmp_path, whole):
 
     class Broken(Made):
         def pipe(self, documents, batch_size=16):
+            yield self.extract(documents[0])
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        add([], tmp_path, extractor=Broken(), documents=documents(("more", 3)), view=False)
+        add([], tmp_path, extractor=Broken(), documents=documents(("more", 3), ("most", 4)), view=False)
     assert turtle(tmp_path) == whole
     assert [d.id for d in listing(tmp_path)] == sorted(id for id, _ in PAIRS)
+    with Corpus(corpus_path(tmp_path), read_only=True) as corpus:
+        corpus.check()
+    put(tmp_path, ("more", 3), ("most", 4))
+    assert remove(["more", "most"], tmp_path, view=False).removed == ("more", "most")
+    assert turtle(tmp_path) == whole
+
+
+def test_only_what_was_kept_is_told(tmp_path):
+    class Fragile(Made):
+        def extract(self, document):
+            if "bad" in document.id:
+                raise ZeroDivisionError
+            return super().extract(document)
+
+    def lines(*pairs):
+        return [replace(document, source="news.jsonl") for document in documents(*pairs)]
+
+    make(tmp_path, ("new bad", 1), ("old", 2))
+    given = lines(("bad", 3), ("good", 4), ("new bad", 5), ("old", 6))
+    done = add([], tmp_path, extractor=Fragile(), documents=given, view=False)
+    assert (done.added, done.changed, len(done.skipped)) == (("good",), ("old",), 2)
+    assert [d.id for d in listing(tmp_path)] == ["good", "new bad", "old"]
+    with pytest.raises(DocumentError, match="none of the 2 sources could be read; the first, news.jsonl: "):
+        add([], tmp_path, extractor=Fragile(), documents=[given[0], given[2]], view=False)
+
+
+def test_a_graph_that_was_loaded_is_not_added_to(tmp_path):
+    make(tmp_path / "built", *PAIRS[:3])
+    parts = tmp_path / "parts.nq"
+    parts.write_bytes(b"".join(lines_of(KnowledgeGraph.open(tmp_path / "built").store)))
+    folder = tmp_path / "loaded"
+
+    def untouched():
+        return set(KnowledgeGraph.open(folder).store) == set(KnowledgeGraph.open(tmp_path / "built").store)
+
+    load_folder(folder, [parts])
+    with pytest.raises(GraphError, match="was loaded, not built"):
+        put(folder, ("more", 3))
+    with pytest.raises(GraphError, match="was loaded, not built"):
+        remove(["d0"], folder)
+    with pytest.raises(GraphError, match="was loaded, not built"):
+        refresh(folder)
+    assert untouched() and not corpus_path(folder).exists()
+    # A build that comes to nothing leaves it as it was; one that succeeds takes its place.
+    with pytest.raises(DocumentError):
+        make(folder)
+    with pytest.raises(GraphError, match="was loaded, not built"):
+        put(folder, ("more", 3))
+    assert untouched()
+    make(folder, *PAIRS[:3])
+    assert turtle(folder) == turtle(tmp_path / "built")
+    put(folder, PAIRS[3])
 
 
 def test_decisions_are_followed_and_taken_back(tmp_path):

@@ -48,6 +48,20 @@ def test_any_route_with_any_decisions_gives_what_one_build_gives(tmp_path_factor
     assert check_with_pyshacl(graph.store, graph.vocabulary)[0]
 
 
+@settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.integers(0, 10**6), min_size=8, max_size=10, unique=True),
+       st.lists(st.integers(0, 10**6), min_size=3, max_size=4, unique=True))
+def test_new_neighbours_stand_where_one_build_puts_them(tmp_path_factory, old, new):
+    route, fresh = tmp_path_factory.mktemp("route"), tmp_path_factory.mktemp("fresh")
+    there = [(f"{'az'[n % 2]}{n}", seed) for n, seed in enumerate(old)]
+    # Their ids lie beside one another, between those that are there.
+    between = [(f"m{n}", seed) for n, seed in enumerate(new)]
+    make(route, *there)
+    put(route, *between)
+    make(fresh, *there, *between)
+    assert everything(route) == everything(fresh)
+
+
 def test_a_new_date_of_the_same_text_is_followed(tmp_path):
     (old,) = documents(("d2", 3))
     make(tmp_path, ("d1", 3), ("d2", 3), ("d3", 4))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsgraph.errors import DocumentError
+from newsgraph.errors import DocumentError, GraphError
 from newsgraph.extraction import Extractor
 from newsgraph.graph.deriving import Draft, Progress, Settings, derive, settings_of
 from newsgraph.graph.extracting import (
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from newsgraph.resolution.index import Change
 
 __all__ = ["Effort", "Engine", "Extractor", "Summary", "Tally", "Work", "build", "changing", "corpus_path",
-           "extract_into", "extracted", "sample_documents"]
+           "extract_into", "extracted", "refuse_loaded", "sample_documents", "unread"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def build(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[s
                 kept.add(id)
                 work.tell("reading", done, meter.estimate(done) if meter else None)
         if not kept:
-            raise DocumentError(_nothing(tally.skipped))
+            raise DocumentError(unread(tally.skipped))
         for id in set(work.corpus.ids()) - kept:
             work.corpus.remove(id)
     draft = work.draft
@@ -157,7 +157,8 @@ def changing(output: str | os.PathLike[str], *, settings: Settings | None = None
     Parameters
     ----------
     settings, vocabulary
-        How to make the graph; without them, as it was made before.
+        How to make the graph; without them, as it was made before. A vocabulary must be given where the graph
+        that is there was loaded, not built: the new one then takes its place.
     view
         Whether to draw the page.
     timeout
@@ -168,18 +169,20 @@ def changing(output: str | os.PathLike[str], *, settings: Settings | None = None
     Raises
     ------
     GraphError, CorpusError, DecisionError
-        If the folder is in use or cannot be written, or what is in it is damaged.
+        If the folder is in use or cannot be written, or what is in it is damaged, or was loaded.
     """
     from newsgraph.corpus import Corpus
     from newsgraph.resolution.decisions import DECISIONS, Decisions
     from newsgraph.resolution.index import Index
 
     tell = progress or (lambda stage, done, total: None)
-    with writing(output, timeout=timeout) as folder, Corpus(corpus_path(folder)) as corpus:
+    with writing(output, timeout=timeout) as folder:
         if vocabulary is None:
+            refuse_loaded(folder)
             vocabulary = Reader(open_store(folder)).vocabulary if store_path(folder).is_dir() else load()
         settings = settings or settings_of(folder) or Settings()
-        with Unfinished(folder / DATABASE / "unfinished.sqlite") as unfinished, ExitStack() as drafts:
+        with (Corpus(corpus_path(folder)) as corpus,
+              Unfinished(folder / DATABASE / "unfinished.sqlite") as unfinished, ExitStack() as drafts):
             work = Work(folder, corpus, tell, unfinished)
             with corpus.write():
                 index = Index(corpus)
@@ -192,7 +195,26 @@ def changing(output: str | os.PathLike[str], *, settings: Settings | None = None
             work.files = work.draft.publish()
 
 
-def _nothing(skipped: list[Skipped]) -> str:
+def refuse_loaded(output: str | os.PathLike[str]) -> None:
+    """Raise `GraphError` where a graph was loaded from N-Quads: there are no documents behind it."""
+    if store_path(output).is_dir() and settings_of(output) is None and not _has_documents(output):
+        raise GraphError(
+            f"the graph in {output} was loaded, not built: there are no documents behind it to add to or to change")
+
+
+def _has_documents(output: str | os.PathLike[str]) -> bool:
+    """Whether the corpus has any; it is empty where a build failed, and is ahead of the graph where one was killed."""
+    from newsgraph.corpus import Corpus
+
+    path = corpus_path(output)
+    if not path.is_file():
+        return False
+    with Corpus(path, read_only=True) as corpus:
+        return len(corpus) > 0
+
+
+def unread(skipped: Sequence[Skipped]) -> str:
+    """Why nothing came of sources, in one sentence."""
     if len(skipped) == 1:
         return f"{skipped[0].source} was not read: {skipped[0].reason}"
     if skipped:

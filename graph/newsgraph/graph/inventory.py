@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsgraph.corpus import Corpus
 from newsgraph.errors import GraphError
-from newsgraph.graph.building import corpus_path
+from newsgraph.graph.building import corpus_path, refuse_loaded
 from newsgraph.graph.extracting import read_sources
 from newsgraph.records import Document, Skipped
 
@@ -76,7 +76,8 @@ def status(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[
 
 
 def require(output: str | os.PathLike[str]) -> None:
-    """Raise `GraphError` where there is no graph."""
+    """Raise `GraphError` where there is no graph that was built."""
+    refuse_loaded(output)
     if not corpus_path(output).is_file():
         raise GraphError(f"{output} holds no graph; make one with: newsgraph build SOURCE -o {output}")
 

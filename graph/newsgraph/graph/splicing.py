@@ -2,6 +2,7 @@
 
 import mmap
 from collections.abc import Callable, Collection, Iterable, Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import IO
 
@@ -53,7 +54,8 @@ def splice(old: Path, file: IO[bytes], store: ox.Store, *, gone: Iterable[tuple[
             return False
         at = 0
         with memoryview(text) as view:
-            for start, end, block in sorted(edits):
+            # New blocks at one place stay in the order in which they come: that of the file.
+            for start, end, block in sorted(edits, key=itemgetter(0, 1)):
                 file.write(view[at:start])
                 file.write(block)
                 at = end
@@ -100,9 +102,9 @@ def _documents(text: mmap.mmap, part: tuple[int, int], store: ox.Store, gone: It
 
 def _shared(text: mmap.mmap, parts: dict[str, tuple[int, int]], store: ox.Store,
             touched: Iterable[str]) -> Iterator[Edit]:
-    for iri in sorted(set(touched)):
+    for key, iri in sorted((turtle.token(iri), iri) for iri in set(touched)):
         name = next(part for part, prefix in turtle.SHARED.items() if iri.startswith(prefix))
-        start, end, there = _search(text, parts[name], b"\n\n", turtle.token(iri), _subject)
+        start, end, there = _search(text, parts[name], b"\n\n", key, _subject)
         said = {quad.triple for quad in store.quads_for_pattern(ox.NamedNode(iri), None, None, None)}
         yield start, end if there else start, b"".join(turtle.blocks(turtle.things(said)))
 

@@ -53,6 +53,9 @@ def open_store(output: str | os.PathLike[str]) -> ox.Store:
 def writing(output: str | os.PathLike[str], *, timeout: float = 10.0) -> Iterator[Path]:
     """The right to change an output folder, held by one process at a time.
 
+    An exception in the block takes away what it made where there was neither a graph nor a corpus before, so that the
+    folder does not look like one that holds a graph.
+
     Parameters
     ----------
     timeout
@@ -64,6 +67,7 @@ def writing(output: str | os.PathLike[str], *, timeout: float = 10.0) -> Iterato
         If another process still holds it, or the folder cannot be written.
     """
     folder = Path(output)
+    made = not folder.exists()
     try:
         (folder / DATABASE).mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / DATABASE / "lock")
@@ -72,13 +76,29 @@ def writing(output: str | os.PathLike[str], *, timeout: float = 10.0) -> Iterato
         raise GraphError(f"another newsgraph process is writing to {output}; try again later") from error
     except OSError as error:
         raise GraphError(f"{output} cannot be written: {error.strerror or error}") from error
+    first = not store_path(folder).exists() and not corpus_path(folder).exists()
     try:
         _sweep(folder / DATABASE)
         for draft in (*folder.glob(".graph.ttl.*"), *folder.glob(".graph-*")):
             _remove(draft)
         yield folder
+    except BaseException:
+        if first and not store_path(folder).exists():
+            _take_back(folder, made)
+        raise
     finally:
         lock.release()
+
+
+def _take_back(folder: Path, made: bool) -> None:
+    """Remove the corpus that a failed first change left, and what is then empty; what was extracted stays."""
+    database = folder / DATABASE
+    for path in database.glob(corpus_path(folder).name + "*"):
+        _remove(path)
+    if all(path.name == "lock" for path in database.iterdir()):
+        _remove(database)
+    if made and not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def _sweep(database: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from newsgraph.errors import DocumentError
 from newsgraph.extraction import Extractor
-from newsgraph.graph.building import changing
+from newsgraph.graph.building import changing, unread
 from newsgraph.graph.deriving import Progress, Settings, settings_of, stamp_of
 from newsgraph.graph.extracting import Effort, Engine, Tally, extract_into, read_sources
 from newsgraph.graph.inventory import inside, require
@@ -78,7 +78,7 @@ def add(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[str
     DocumentError
         If not one source could be read.
     NewsgraphError
-        If the graph is in use or damaged, or the model cannot be used.
+        If the graph is in use or damaged, or was loaded, or the model cannot be used.
     """
     started = time.monotonic()
     old = settings_of(output)
@@ -91,14 +91,16 @@ def add(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[str
         documents = read_sources(sources, options)
     tally = Tally()
     told: dict[str, str] = {}
+    kept: set[str] = set()
     try:
         with changing(output, settings=settings, view=view, timeout=timeout, progress=progress) as work:
             watched = _watch(documents, work.corpus.holds, work.corpus.__contains__, told)
             with closing(extract_into(work.corpus, watched, engine, tally, work.unfinished)) as found:
-                for done, _ in enumerate(found, 1):
+                for done, id in enumerate(found, 1):
+                    kept.add(id)
                     work.tell("reading", done, None)
-            if not told:
-                raise DocumentError(_unread(tally.skipped))
+            if not kept:
+                raise DocumentError(unread(tally.skipped))
             index = Index(work.corpus)
             if index.is_current(Decisions.load(work.folder / DECISIONS)) and (
                     index.stamp == stamp_of(output)):
@@ -106,8 +108,7 @@ def add(sources: Sequence[str | os.PathLike[str]], output: str | os.PathLike[str
         change = work.change
     except _NothingToDo:
         change = None
-    failed = {item.source for item in tally.skipped}
-    kinds = {kind: tuple(id for id, k in told.items() if k == kind and id not in failed)
+    kinds = {kind: tuple(id for id, k in told.items() if k == kind and id in kept)
              for kind in ("added", "changed", "unchanged")}
     return Upkeep(**kinds, skipped=tuple(tally.skipped), nodes=_nodes(change),
                   rewritten=len(change.documents) if change else 0, seconds=time.monotonic() - started)
@@ -192,9 +193,3 @@ def _meant(name: str, corpus: "Corpus") -> list[str]:
         hint = f"; did you mean {near[0]}?" if near else ""
         raise DocumentError(f"the graph holds no document {name}{hint}")
     return found
-
-
-def _unread(skipped: Sequence[Skipped]) -> str:
-    if skipped:
-        return f"{skipped[0].source} was not read: {skipped[0].reason}"
-    return "there is nothing to read in these sources"
