@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from newsgraph.resolution.decisions import Decision
     from newsgraph.resolution.explaining import Reason
 
-_type = click.option("--type", "type", metavar="TYPE", help="Only a thing of this type is meant.")
+_type = click.option("--type", "type", metavar="TYPE",
+                     help="Only a thing of this type is meant: Company, Event, Organization, Person, Place, Product, "
+                          "or a type of your own vocabulary.")
 _documents = click.option("--document", "documents", multiple=True, metavar="ID",
                           help="Only in this document; may be given several times.")
 _reason = click.option("--reason", metavar="TEXT", help="Why, kept with the decision.")
@@ -30,7 +32,7 @@ def _shared(special: Decorator) -> Decorator:
 
 @options.examples("""
 newsgraph explain Meta
-newsgraph explain "Robin Li" -g graphs/chips
+newsgraph explain "Jensen Huang" -g graphs/chips
 """)
 @click.command("explain")
 @click.argument("name")
@@ -149,20 +151,27 @@ newsgraph retype Claude Product
 @_type
 @_shared(_documents)
 def retype_command(name: str, **given: Any) -> None:
-    """The thing that is called NAME is of another type."""
+    """The thing that is called NAME is of another type.
+
+    TYPE is Company, Event, Organization, Person, Place, Product, or a type of your own vocabulary.
+    """
     _decide("retype", (name,), **given)
 
 
 @options.examples("""
 newsgraph reject "Chief Executive" --reason "no name"
-newsgraph reject "Robin Li" founderOf OpenAI
+newsgraph reject "Dario Amodei" founderOf Anthropic
+newsgraph reject Anthropic "founded by" "Dario Amodei"
 """)
 @click.command("reject")
 @click.argument("names", nargs=-1, required=True, metavar="NAME | SUBJECT PREDICATE OBJECT")
 @_type
 @_shared(_documents)
 def reject_command(names: tuple[str, ...], **given: Any) -> None:
-    """NAME is no thing, or the fact is wrong: it leaves the graph."""
+    """NAME is no thing, or the fact is wrong: it leaves the graph.
+
+    PREDICATE is the name of a predicate or how queries show it: founderOf, "founder of", "founded by".
+    """
     if len(names) not in {1, 3}:
         raise click.UsageError("give one name, or subject, predicate and object")
     _decide("reject", names, **given)
@@ -170,14 +179,17 @@ def reject_command(names: tuple[str, ...], **given: Any) -> None:
 
 @options.examples("""
 newsgraph confirm Ford "Ford Motor Company"
-newsgraph confirm "Robin Li" executiveOf Baidu
+newsgraph confirm "Jensen Huang" executiveOf Nvidia
 """)
 @click.command("confirm")
 @click.argument("names", nargs=-1, required=True, metavar="NAME NAME... | SUBJECT PREDICATE OBJECT")
 @_type
 @_shared(_documents)
 def confirm_command(names: tuple[str, ...], **given: Any) -> None:
-    """The names are rightly one thing, or the fact is right: it is then certain, and not reviewed again."""
+    """The names are rightly one thing, or the fact is right: it is then certain, and not reviewed again.
+
+    PREDICATE is the name of a predicate or how queries show it: executiveOf, "executive of", "run by".
+    """
     _decide("confirm", names, **given)
 
 
@@ -189,7 +201,10 @@ def _decide(kind: str, names: tuple[str, ...], graph: str, *, later: bool, no_vi
     from newsgraph.graph import curation
 
     with console.interruptible(), console.progress() as tell:
-        if len(names) == 3 and kind in {"reject", "confirm"} and _is_predicate(names[1]):
+        if len(names) == 3 and (kind == "reject" or (
+                kind == "confirm" and curation.is_predicate(names[1], graph))):
+            if type:
+                raise click.UsageError("--type goes with names, not with a fact")
             decision, done = curation.judge(kind, *names, output=graph, documents=documents, reason=reason,
                                             apply=not later, view=not no_view, progress=tell)
         else:
@@ -198,10 +213,6 @@ def _decide(kind: str, names: tuple[str, ...], graph: str, *, later: bool, no_vi
                                              progress=tell)
     _tell(decision, done)
     report_idle(graph)
-
-
-def _is_predicate(word: str) -> bool:
-    return word.isidentifier() and word[:1].islower() and any(c.isupper() for c in word)
 
 
 def _tell(decision: "Decision", done: "Upkeep | None") -> None:

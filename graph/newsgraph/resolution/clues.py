@@ -12,12 +12,12 @@ from newsgraph.names import fold, is_acronym, words
 from newsgraph.records import Entity, Extraction
 from newsgraph.resolution.blocks import block, family, is_generic, is_vague, parts
 from newsgraph.resolution.decisions import Decisions
+from newsgraph.vocabulary import SYMMETRIC
 
 EMPLOYERS = frozenset({"executiveOf", "employedBy", "founderOf", "memberOf"})
 NONE = Decisions()
 """No decisions at all."""
 
-SYMMETRIC = frozenset({"competesWith", "partnerOf"})
 RELATED = frozenset({"subsidiaryOf", "acquired"})
 
 _TICKER = re.compile(

@@ -58,8 +58,10 @@ def _decision(kind: str, number: int, row: Any, path: str | os.PathLike[str]) ->
         raise DecisionError(f"{where}: {error}") from None
 
 
-def append(path: str | os.PathLike[str], decision: Decision) -> None:
-    """Write a decision at the end of the file, keeping what is there, comments too; in one step.
+def append(path: str | os.PathLike[str], *decisions: Decision) -> None:
+    """Write decisions at the end of the file, keeping what is there, comments too; in one step.
+
+    What another process appends meanwhile is lost, unless both hold `newsgraph.graph.store.writing`.
 
     Raises
     ------
@@ -73,7 +75,7 @@ def append(path: str | os.PathLike[str], decision: Decision) -> None:
     except OSError as error:
         raise DecisionError(f"{path} cannot be read: {error.strerror or error}") from error
     write(path, old + ("" if not old or old.endswith("\n\n") else "\n" if old.endswith("\n") else "\n\n")
-          + toml(decision))
+          + "\n".join(map(toml, decisions)))
 
 
 def write(path: str | os.PathLike[str], text: str) -> None:

@@ -36,7 +36,8 @@
     object = "Baidu"
 
 A name means the thing whose documents prefer that name, in any spelling; ``type`` and ``documents`` narrow
-it. So a decision outlives the keys of the nodes. One that matches nothing any more is reported, not dropped.
+it. Without a type it means things of all built-in types; one of your own vocabulary has to be said. So a decision
+outlives the keys of the nodes. One that matches nothing any more is reported, not dropped.
 """
 
 import hashlib
@@ -45,6 +46,7 @@ import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 
 from newsgraph.errors import DecisionError
@@ -108,6 +110,45 @@ class Decision:
     def covers(self, document: str) -> bool:
         """Whether it speaks about this document."""
         return not self.documents or document in self.documents
+
+    def excludes(self, later: "Decision") -> bool:
+        """Whether a later decision cannot stand beside this one: it says the opposite, or would change nothing.
+
+        >>> Decision("split", ("Ford", "Ford Foundation")).excludes(Decision("merge", ("Ford Foundation", "Ford")))
+        True
+        >>> Decision("rename", ("Intl",), to="International").excludes(Decision("rename", ("Intl",), to="IBM"))
+        True
+        """
+        if self.about_fact and later.about_fact:
+            return (self.kind, later.kind) == ("reject", "confirm") and self._settles(later) and (
+                self.predicate == later.predicate and self._shares(later, self.subject, later.subject)
+                and self._shares(later, self.object, later.object))
+        if self.kind in {"rename", "retype"} and self.kind == later.kind:
+            return self.to != later.to and self._settles(later) and any(
+                later.blocks(other) <= self.blocks(one) for one in self.names for other in later.names)
+        if later.kind == "split":
+            return later._parts(self)
+        return self.kind == "split" and self._parts(later)
+
+    def _settles(self, later: "Decision") -> bool:
+        """Whether it speaks about every document that a later one does: the first one counts."""
+        return not self.documents or (bool(later.documents) and set(later.documents) <= set(self.documents))
+
+    def _shares(self, other: "Decision", name: str | None, another: str | None) -> bool:
+        """Whether a name of this decision and one of another may mean one thing."""
+        return bool(self.blocks(name or "") & other.blocks(another or ""))
+
+    def _parts(self, joined: "Decision") -> bool:
+        """Whether this split parts what a merge, or a confirmed one, makes one thing."""
+        if joined.kind not in {"merge", "confirm"} or joined.about_fact:
+            return False
+        if len(self.names) > 1:
+            apart = Decisions((self,))
+            return any(apart.split(joined.blocks(one), joined.blocks(other))
+                       for one, other in combinations(joined.names, 2))
+        here, there = set(self.documents), set(joined.documents)
+        return (not there or bool(there & here and there - here)) and any(
+            self._shares(joined, self.names[0], name) for name in joined.names)
 
     def sentence(self) -> str:
         """It in words, for people.
