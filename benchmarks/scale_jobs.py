@@ -400,7 +400,7 @@ def queries(triples: int, engine: str, rounds: int = 5) -> Found:
     memory = ox.Store()
     memory.bulk_extend(quads)
     graph = KnowledgeGraph(memory)
-    lookup = library.Lookup(graph.reader.find_entity, graph.reader.find_document)
+    lookup = library.Lookup.of(graph.reader)
     slow: dict[str, Any] = {"triples": len(quads)}
     if engine == "rdflib":
         import rdflib

@@ -1,6 +1,7 @@
 """Questions in plain English find the query that answers them, or are plainly not understood."""
 
 import json
+import re
 from datetime import date
 
 import pyoxigraph as ox
@@ -14,6 +15,7 @@ from newsgraph import KnowledgeGraph, QueryError, library
 from newsgraph.ask import EXAMPLES, ask, shown, understand
 from newsgraph.ask.answering import NotUnderstood
 from newsgraph.ask.days import day
+from newsgraph.ask.posts import post
 from newsgraph.cli import cli
 from newsgraph.graph.knowledge_graph import run
 from newsgraph.graph.vocabulary import load
@@ -48,9 +50,15 @@ def reply_of(graph, question):
     ("Could you tell me who is running Alpha these days?", "executives", "name", ["Ann Lee"]),
     ("Beta's competitors", "competitors", "name", ["Gamma", "Alpha"]),
     ("Gamma’s founder", "related", "otherName", ["Bob Ray"]),
-    ("Who is the CEO of the ALPHA INC.?", "executives", "name", ["Ann Lee"]),
-    ("who is Alpha's chief executive", "executives", "name", ["Ann Lee"]),
+    ("Who is the CEO of the ALPHA INC.?", "posts", "name", ["Ann Lee"]),
+    ("who is Alpha's chief executive", "posts", "name", ["Ann Lee"]),
+    ("who is the chief executive officer at Alpha", "posts", "name", ["Ann Lee"]),
+    ("who is the boss of Alpha?", "executives", "name", ["Ann Lee"]),
+    ("who was Alpha's CEO?", "posts", "name", ["Ann Lee"]),
+    ("The Next chief executive of Alpha", "posts", "name", ["Bob Ray"]),
     ("Who used to run Alpha?", "changes", "name", ["Bob Ray", "Ann Lee"]),
+    ("who was the head of Alpha", "changes", "name", ["Bob Ray", "Ann Lee"]),
+    ("Who led Alpha?", "changes", "name", ["Bob Ray", "Ann Lee"]),
     ("what companies does Bob Ray run?", "companies", "name", ["Guild", "Gamma", "Alpha"]),
     ("what does Beta make?", "products", "name", ["Comet"]),
     ("which products does Alpha sell", "products", "name", ["Rocket"]),
@@ -99,6 +107,35 @@ def test_the_sparql_that_is_shown_gives_the_same_answer(graph, question):
     assert [tuple(row[i] for i in at) for row in again.terms] == list(reply.result.terms) != []
 
 
+@pytest.mark.parametrize(("question", "query", "note"), [
+    ("who is the CFO of Alpha?", "executives", "no chief financial officer of Alpha; instead, its executives:"),
+    ("who was Alpha's chairwoman?", "changes",
+     "no former chair of Alpha; instead, its former and announced executives:"),
+    ("who are the directors of Beta?", "executives", "no director of Beta; instead, its executives:"),
+    ("who is the CEO of Alpha?", "posts", ""),
+])
+def test_what_is_shown_instead_of_a_post_that_nobody_holds_is_said(graph, question, query, note):
+    reply = reply_of(graph, question)
+    assert (reply.query.name, reply.note) == (query, note and f"The graph has {note}")
+
+
+@pytest.mark.parametrize(("asked", "name", "meant", "others"), [
+    ("CFO", "chief financial officer", ["CFO", "finance chief", "group finance director", "head of finance"], ["CEO"]),
+    ("ceos", "chief executive", ["CEO", "co-chief executive", "Chairman and Chief Executive Officer", "acting CEO"],
+     ["deputy chief executive", "chief financial officer"]),
+    ("president", "president", ["president", "co-presidents", "chairman, president"], ["Executive Vice President"]),
+    ("chairwoman", "chair", ["chair", "non-executive chairman", "chairperson of the board"], ["vice chairman"]),
+    ("chief people officer", "chief people officer", ["CPO", "people chief"], ["chief product officer"]),
+    ("technology chief", "chief technology officer", ["CTO", "president and chief technical officer"], ["coach"]),
+    ("CIO", "CIO", ["chief information officer", "chief investment officer"], ["chief operating officer"]),
+    ("directors", "director", ["managing director", "member of the board"], ["chairman of the board"]),
+])
+def test_a_post_is_found_under_all_its_names(asked, name, meant, others):
+    found, pattern = post(asked)
+    assert found == name
+    assert [role for role in (*meant, *others) if re.search(pattern, role, re.IGNORECASE)] == meant
+
+
 def test_every_query_of_the_library_can_be_shown_with_its_values():
     for query in library.library().values():
         bound = {parameter.name: ox.Literal("x") for parameter in query.parameters}
@@ -108,6 +145,22 @@ def test_every_query_of_the_library_can_be_shown_with_its_values():
 def test_every_example_is_understood():
     for example in EXAMPLES:
         assert next(understand(example, load(), TODAY), None) is not None, example
+
+
+@pytest.fixture(scope="module")
+def sampled(tmp_path_factory):
+    path = tmp_path_factory.mktemp("sampled")
+    assert CliRunner().invoke(cli, ["demo", "-o", str(path)]).exit_code == 0
+    return KnowledgeGraph.open(path)
+
+
+def test_the_sample_articles_answer_every_example(sampled):
+    from newsgraph.cli.ask import ask_command
+
+    given = re.findall(r'newsgraph ask "(.+?)"', ask_command.epilog)
+    assert given
+    for example in (*EXAMPLES, *given):
+        assert reply_of(sampled, example).result, example
 
 
 @pytest.mark.parametrize("question", ["", "?", "sing me a song", "why did Alpha's share fall?",
@@ -165,6 +218,8 @@ def test_the_command_answers_shows_its_query_and_says_what_it_does_not_understan
     assert "VALUES ?company { <https://newsgraph.example/id/alpha> }" in answered.stdout
     rows = json.loads(run(cli, ["ask", "who runs Alpha?", "-g", output, "-f", "json", "--sparql"]).stdout)
     assert rows["results"]["bindings"][0]["name"]["value"] == "Ann Lee"
+    other = run(cli, ["ask", "who is the CFO of Alpha?", "-g", output])
+    assert other.stdout.startswith("The graph has no chief financial officer of Alpha; instead, its executives:\n")
     lost = run(cli, ["ask", "sing me a song", "-g", output])
     assert lost.exit_code == 1 and lost.stdout == ""
     assert "do not understand “sing me a song”. I understand" in lost.stderr and EXAMPLES[0] in lost.stderr

@@ -33,7 +33,7 @@ from newsgraph.graph.results import Result
 SERVER = Path(sys.executable).with_name("oxigraph")
 PARAMETERS = {"company": "Alpha", "person": "Ann Lee", "product": "Rocket", "name": "Alpha", "one": "Alpha",
               "other": "Comet", "event": "Fair", "document": "one", "since": "2024-01-01", "entity": "Alpha",
-              "relation": "makes", "from": "Alpha", "to": "Comet"}
+              "relation": "makes", "post": "executive", "from": "Alpha", "to": "Comet"}
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from rdflib.query import Result as RdflibResult
 
 from newsgraph import KnowledgeGraph, library
 from newsgraph.errors import QueryError
-from newsgraph.graph.namespaces import PREFIXES
+from newsgraph.graph.namespaces import BASE, PREFIXES
 from newsgraph.records import Document, Entity, Extraction, Node, Resolution
 
 
@@ -33,6 +33,9 @@ ANSWERS = [
     ("executives", {"company": "Alpha"}, ("name", "role", "confidence", "documents"),
      [("Ann Lee", "chief executive", 0.96, 2)]),
     ("changes", {"company": "Alpha"}, ("name", "time"), [("Bob Ray", "future"), ("Ann Lee", "past")]),
+    ("posts", {"company": "Alpha", "post": "chief"}, ("name", "role", "documents"),
+     [("Ann Lee", "chief executive", 2)]),
+    ("posts", {"company": "Alpha", "post": "chief", "time": "future"}, ("name",), [("Bob Ray",)]),
     ("companies", {"person": "Bob Ray"}, ("name", "relation", "role", "time"),
      [("Guild", "member of", "treasurer", "current"),
       ("Alpha", "executive of", "chief executive", "future")]),
@@ -173,6 +176,13 @@ def test_an_unknown_name_gets_near_ones(graph):
         graph.query("executives", company="https://newsgraph.example/id/nobody")
     with pytest.raises(QueryError, match="no document “nine”"):
         graph.query("document", document="nine")
+    with pytest.raises(QueryError, match="nothing in the graph is called “Philo”$"):
+        graph.query("executives", company="Philo")
+
+
+def test_a_document_is_found_by_the_name_of_its_file(graph):
+    rows_ = graph.query("document", document="news/two.txt").rows
+    assert graph.query("document", document="two.txt").rows == rows_ != []
 
 
 def test_a_name_of_two_things_is_the_one_of_the_wanted_type_or_an_error():
@@ -192,9 +202,20 @@ def test_a_name_of_two_things_is_the_one_of_the_wanted_type_or_an_error():
     ("new-since", {"since": "last week"}, "a date such as"),
     ("exekutives", {}, "no query exekutives .did you mean executives"),
     ("SELECT nonsense {", {}, "not SPARQL"),
-    ("nowhere.rq", {}, "cannot be read"),
+    ("DROP ALL", {}, "only read: the update DROP"),
+    (" ", {}, "the query is empty"),
+    ("nowhere.rq", {}, "the query nowhere.rq cannot be read: No such file or directory$"),
+    ("a" * 300, {}, "cannot be read: File name too long$"),
+    ("load-times", {}, "there is no query load-times"),
     ("SELECT ?s WHERE { ?s ?p ?o }", {"x": 1}, "must be among the selected variables"),
-    ("INSERT DATA { <a:a> <a:b> <a:c> }", {}, "not SPARQL"),
+    ("INSERT DATA { <a:a> <a:b> <a:c> }", {}, "^queries only read: the update INSERT is refused$"),
+    ("PREFIX a: <a:b> # so\nDELETE WHERE { ?s ?p ?o }", {}, "^queries only read: the update DELETE is refused$"),
+    ("# nothing\n", {}, "^the query is empty$"),
+    ("SELECT ?x WHERE { ?x a ", {},
+     "^the query is not SPARQL: it goes wrong at line 1, column 24, after “SELECT [?]x WHERE { [?]x a”$"),
+    ("SELECT ?x {\n ?x foo:bar ?y }", {},
+     "the prefix foo: at line 2, column 5 is not known; known are assertion, .*, xsd, "),
+    ("SELECT ?x (COUNT(?y) AS ?n) { ?x a ?y }", {}, "[(]The SELECT contains a variable that is unbound[)]$"),
 ])
 def test_a_mistake_gets_one_sentence(graph, name, params, complaint):
     with pytest.raises(QueryError, match=complaint):
@@ -209,6 +230,37 @@ def test_undeclared_parameters_are_what_they_look_like(graph):
                                                                 "boolean"]
     assert graph.query("SELECT ?s ?n WHERE { ?s rdfs:label ?n }",
                        s=graph.entity("Alpha")).rows == [{"n": "Alpha"}]
+
+
+@pytest.mark.parametrize(("name", "relation", "others"), [
+    ("Alpha", "run by", {"Ann Lee", "Bob Ray"}), ("Alpha", "Run By", {"Ann Lee", "Bob Ray"}),
+    ("Alpha", "executiveOf", {"Ann Lee", "Bob Ray"}), ("Ann Lee", "ng:executiveof", {"Alpha"}),
+    ("Alpha", "<https://newsgraph.example/ns#produces>", {"Rocket"}), ("Rocket", "produces", {"Alpha"}),
+    ("Beta", "subsidiaryOf", {"Gamma"}), ("Gamma", "parent of", {"Beta"}),
+])
+def test_a_relation_is_its_label_read_either_way_or_its_name(graph, name, relation, others):
+    assert {row["otherName"] for row in graph.query("related", name=name, relation=relation)} == others
+
+
+def test_an_unknown_relation_gets_those_there_are(graph):
+    with pytest.raises(QueryError, match="no relation here is called “nonsense”; there are .*executive of, run by"):
+        graph.query("related", name="Alpha", relation="nonsense")
+
+
+def test_an_iri_is_taken_as_tables_show_it(graph):
+    document = graph.query("documents", name="Lima").terms[0][0].value
+    assert graph.query("companies", person="id/bob-ray").rows == graph.query("companies", person="Bob Ray").rows
+    assert len(graph.query("document", document=document.removeprefix(BASE))) > 0
+
+
+def test_a_value_of_another_type_than_the_query_is_about_is_noted(graph):
+    def notes(asked, **values):
+        query, lookup = library.library()[asked], library.Lookup.of(graph.reader)
+        return library.misfits(query, values, library.bind(query, values, lookup), graph.reader)
+
+    assert notes("executives", company="Lima") == ["Lima is a Place; executives asks for a Company or an Organization"]
+    assert notes("companies", person="id/guild") == ["id/guild is an Organization; companies asks for a Person"]
+    assert notes("executives", company="Alpha") == notes("everything", name="Lima") == notes("facts") == []
 
 
 @given(st.text(max_size=40))

@@ -9,14 +9,15 @@
 
 A parameter is a variable of the query's SELECT. Its value is bound as an RDF term, never pasted into the
 text. The types: ``entity`` (a name or another name, in any case, or an IRI), ``document`` (an id, a source, a
-title or an IRI), ``text``, ``number``, ``date`` (ISO 8601), ``iri``.
+title or an IRI), ``relation`` (the label of a predicate read either way, or its name), ``text``, ``number``,
+``date`` (ISO 8601), ``iri``. An IRI may be written as tables show it, such as ``id/robin-li``.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -25,12 +26,15 @@ import pyoxigraph as ox
 
 from newsgraph.errors import QueryError
 from newsgraph.graph import terms
-from newsgraph.graph.namespaces import XSD
+from newsgraph.graph.namespaces import BASE, DOCUMENT, ENTITY, RDF, XSD
+from newsgraph.graph.reading import Reader
 
 Value = str | int | float | date | ox.NamedNode | ox.Literal
-TYPES = ("entity", "document", "text", "number", "date", "iri")
+TYPES = ("entity", "document", "relation", "text", "number", "date", "iri")
 _HEADER = re.compile(r"^\s*#\s*(title|question|param)\b\s*:?\s*(.*?)\s*$")
-_SPARQL = re.compile(r"\s*(select|ask|construct|describe|prefix|base)\b\s*\S", re.IGNORECASE)
+_SPARQL = re.compile(r"\s*(select|ask|construct|describe|prefix|base|insert|delete|load|clear|drop|create|add|move|copy"
+                     r"|with)(\s+\S|[<?$*(])", re.IGNORECASE)
+"""How a query begins, or an update, which is told from the name of a query so that it can be refused as what it is."""
 _PARAM = re.compile(r"(?P<name>\w+)\s*:\s*(?P<type>\w+)(?:\s+of\s+(?P<of>[\w ]+?))?"
                     r"(?:\s*=\s*(?P<default>.*))?$")
 
@@ -43,6 +47,11 @@ class Parameter:
     type: str
     default: str | None = None
     of: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """What its value is: the types of an entity where they are known, otherwise the parameter's type."""
+        return " or ".join(self.of) or self.type
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +67,19 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """How names become nodes and documents: what a graph gives to `bind`."""
+    """How names become nodes, documents and labels of relations: what a graph gives to `bind`.
+
+    `relation` also takes the IRI of the node that the relation is asked of.
+    """
 
     entity: Callable[[str, tuple[str, ...]], str]
     document: Callable[[str], str]
+    relation: Callable[[str, str], str]
+
+    @classmethod
+    def of(cls, reader: Reader) -> "Lookup":
+        """By what a graph holds, and its vocabulary."""
+        return cls(reader.find_entity, reader.find_document, partial(_relation, reader))
 
 
 def parse(text: str, name: str = "") -> Query:
@@ -125,17 +143,21 @@ def find(text: str) -> Query:
     QueryError
         If it is none of the three.
     """
+    if not text.strip():
+        raise QueryError("the query is empty; newsgraph queries lists those of the library")
     known = library()
     if text in known:
         return known[text]
     if "{" in text or "\n" in text or _SPARQL.match(text):
         return parse(text)
     path = Path(text)
-    if path.suffix in (".rq", ".sparql") or path.is_file():
-        try:
+    try:
+        if path.suffix in (".rq", ".sparql") or path.is_file():
             return parse(path.read_text(encoding="utf-8"), path.stem)
-        except (OSError, UnicodeDecodeError) as error:
-            raise QueryError(f"the query {text} cannot be read: {error}") from error
+    except OSError as error:
+        raise QueryError(f"the query {text} cannot be read: {error.strerror or error}") from error
+    except ValueError as error:
+        raise QueryError(f"the query {text} cannot be read: it is not text in UTF-8") from error
     raise QueryError(f"there is no query {text}{_near(text, known)}; newsgraph queries lists them")
 
 
@@ -169,8 +191,64 @@ def bind(query: Query, values: Mapping[str, Value], lookup: Lookup) -> dict[str,
         if value is None:
             what = query.name or "the query"
             raise QueryError(f"{what} needs a value for {parameter.name}: --param {parameter.name}=…")
+        if parameter.type == "relation" and isinstance(value, str):
+            about = next((term.value for term in bound.values() if isinstance(term, ox.NamedNode)), "")
+            value = terms.text(lookup.relation(value, about))
         bound[parameter.name] = _term(parameter, value, lookup)
     return bound
+
+
+def _relation(reader: Reader, text: str, about: str) -> str:
+    """The label of a relation that some text means, read from the node that it is asked of.
+
+    A predicate's name tells no direction: it is read from object to subject where the node can only be an object.
+
+    Raises
+    ------
+    QueryError
+        If it means none, with the labels that there are.
+    """
+    predicates = reader.vocabulary.predicates
+    labels = dict.fromkeys(label for known in predicates.values() for label in (known.label, known.inverse_label))
+    for label in labels:
+        if label.casefold() == text.strip().casefold():
+            return label
+    name = re.split(r"[:/#]", text.strip().strip("<>"))[-1].casefold()
+    for known in predicates.values():
+        if known.name.casefold() == name:
+            types = types_of(reader, about)
+            subject, object = (_is_a(reader, types, wanted) for wanted in (known.domains, known.ranges))
+            return known.inverse_label if object and not subject else known.label
+    raise QueryError(f"no relation here is called “{text}”; there are {', '.join(labels)}")
+
+
+def types_of(reader: Reader, iri: str) -> tuple[str, ...]:
+    """The types of a node, by the names of the vocabulary."""
+    names = {known.iri: name for name, known in reader.vocabulary.types.items()}
+    quads = reader.store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(RDF + "type"), None, None) if iri else ()
+    return tuple(sorted({names[quad.object.value] for quad in quads
+                         if isinstance(quad.object, ox.NamedNode) and quad.object.value in names}))
+
+
+def _is_a(reader: Reader, types: tuple[str, ...], wanted: Iterable[str]) -> bool:
+    return any(reader.vocabulary.is_a(name, wanted) for name in types)
+
+
+def misfits(query: Query, values: Mapping[str, Value], bound: Mapping[str, ox.NamedNode | ox.Literal],
+            reader: Reader) -> list[str]:
+    """A sentence for each value that names something of another type than its parameter is about."""
+    found = []
+    for parameter in query.parameters:
+        term = bound.get(parameter.name)
+        types = types_of(reader, term.value) if parameter.of and isinstance(term, ox.NamedNode) else ()
+        if types and not _is_a(reader, types, parameter.of):
+            found.append(f"{values[parameter.name]} is {_a(types[0])}; {query.name or 'the query'} asks for "
+                         f"{' or '.join(map(_a, parameter.of))}")
+    return found
+
+
+def _a(word: str) -> str:
+    return f"{'an' if word[0] in 'AEIOU' else 'a'} {word}"
 
 
 def _guess(value: Value) -> ox.NamedNode | ox.Literal:
@@ -191,12 +269,15 @@ def _term(parameter: Parameter, value: Value, lookup: Lookup) -> ox.NamedNode | 
     if isinstance(value, ox.NamedNode | ox.Literal):
         return value
     text = str(value)
+    if text.startswith((ENTITY.removeprefix(BASE), DOCUMENT.removeprefix(BASE))):
+        # As tables show it.
+        text = BASE + text
     match parameter.type:
         case "entity":
             return ox.NamedNode(lookup.entity(text, parameter.of))
         case "document":
             return ox.NamedNode(lookup.document(text))
-        case "text":
+        case "text" | "relation":
             return terms.text(text)
         case "number":
             number = _number(text)

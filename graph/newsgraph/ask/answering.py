@@ -26,7 +26,8 @@ _PARAM = re.compile(r"\s*#\s*param\b")
 class Reply:
     """What a question was taken for, and the answer.
 
-    `query` is the library's, `sparql` its text with the values put in, ready to be run again.
+    `query` is the library's, `sparql` its text with the values put in, ready to be run again. `note` says what is
+    shown where that is not quite what was asked; it is empty where it is.
     """
 
     question: str
@@ -34,6 +35,7 @@ class Reply:
     bound: Bound
     sparql: str
     result: Result
+    note: str = ""
 
 
 class NotUnderstood(QueryError):
@@ -67,9 +69,11 @@ def ask(question: str, reader: Reader, run: Run, *, today: date | None = None) -
             # "Everything about x" fits most questions: what is missing is better said by the first that fits.
             trouble = trouble or error
             continue
-        if bound is not None:
-            result = run(query, bound)
-            return Reply(question, query, bound, shown(query, bound), result)
+        if bound is None:
+            continue
+        result = run(query, bound)
+        if result or not reading.filled:
+            return Reply(question, query, bound, shown(query, bound), result, reading.note)
     if trouble is not None:
         raise trouble
     bare = Reading("everything", {"name": question.strip(" ?!.")})
@@ -91,14 +95,10 @@ def _bind(reading: Reading, reader: Reader) -> tuple[library.Query, Bound | None
         if known is None:
             return query, None
         values["relation"] = known.inverse_label if reading.inverse else known.label
-    bound = library.bind(query, values, library.Lookup(reader.find_entity, reader.find_document))
+    bound = library.bind(query, values, library.Lookup.of(reader))
     if reading.only:
         first = next(iter(bound.values()))
-        classes = {known.iri for name, known in reader.vocabulary.types.items() if name in reading.only}
-        a = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-        assert isinstance(first, ox.NamedNode)
-        found = {getattr(q.object, "value", "") for q in reader.store.quads_for_pattern(first, a, None, None)}
-        if not found & classes:
+        if not set(library.types_of(reader, first.value)) & set(reading.only):
             return query, None
     return query, bound
 

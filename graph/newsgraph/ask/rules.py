@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from newsgraph.ask.days import day
+from newsgraph.ask.posts import POST, post
 from newsgraph.graph.vocabulary import Vocabulary
 
 EXAMPLES = (
-    "who runs Baidu?", "what does Nvidia make?", "who makes the Vision Pro?", "who competes with Spotify?",
-    "what links Apple and Epic Games?", "who owns Tiffany?", "who invested in Anthropic?",
-    "who acquired Activision Blizzard?", "where is Raspberry Pi based?", "what is new since 1 March 2024?",
+    "who runs Nvidia?", "who is the CFO of Nvidia?", "what does Nvidia make?", "who makes the Vision Pro?",
+    "who competes with Spotify?", "what links Sony and Activision Blizzard?", "who owns Tiffany?",
+    "who invested in Anthropic?", "who acquired Activision Blizzard?", "where is Raspberry Pi based?",
+    "what is new since 1 March 2024?", "which articles mention Nvidia?",
     "what does nvidia-earnings.txt say?", "tell me about Microsoft",
 )
-"""Questions of every kind that is understood."""
+"""Questions of every kind that is understood. The graph of the sample articles answers all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Reading:
     """One way to understand a question: a query of the library and the values of its parameters.
 
     `predicate` and `inverse` stand for the label that the parameter ``relation`` of the query ``related``
-    takes; `only` says of which types the first thing has to be for this to be the way.
+    takes; `only` says of which types the first thing has to be for this to be the way. With `filled` it is the way
+    only where it has an answer; `note` says what is shown where that is not quite what was asked.
     """
 
     query: str
@@ -30,25 +33,35 @@ class Reading:
     predicate: str = ""
     inverse: bool = False
     only: tuple[str, ...] = ()
+    filled: bool = False
+    note: str = ""
 
 
 _X = r"(?P<x>.+?)"
-_LEAD = r"(?:chief executives?(?: officers?)?|ceos?|bosse?s?|heads?|leaders?|executives?|management|managers?" \
-        r"|presidents?|chair(?:man|woman|person)?|cfos?|ctos?|coos?|directors?)"
+_LEAD = r"(?:boss(?:es)?|chiefs?|heads?|leaders?|executives?|management|managers?)"
+_ANY = rf"(?:(?P<post>{POST})|{_LEAD})"
 _IS = r"(?:is|are|was|were|'s)"
+_NOW = r"(?:is|are|'s)"
+_ONCE = r"(?:was|were)"
 _DO = r"(?:does|do|did|has|have)"
 
 # (question, query, parameter for x). A `>` before a predicate's name asks for what x relates to by it, a `<`
-# for what relates to x. The first that fits and whose names are in the graph counts.
+# for what relates to x. The first that fits and whose names are in the graph counts. A post is looked for first.
 _PATTERNS: tuple[tuple[str, str, str], ...] = (
-    (rf"(?:who )?(?:used to|formerly) (?:run|lead|head) {_X}", "changes", "company"),
+    (rf"(?:who )?(?:used to|formerly) (?:run|lead|head|manage|chair) {_X}", "changes", "company"),
     (rf"who (?:will|is going to) (?:run|lead|head|take over at) {_X}", "changes", "company"),
-    (rf"(?:who {_IS} )?(?:the )?(?:former|next|new|future) {_LEAD} (?:of|at) {_X}", "changes", "company"),
+    (rf"(?:who {_IS} )?(?:the )?(?P<when>former|ex|previous|next|new|future)[ -]{_ANY} (?:of|at) {_X}",
+     "changes", "company"),
     (rf"who (?:runs?|leads?|heads?|manages?|chairs?|directs?|is (?:running|leading|heading)) {_X}",
      "executives", "company"),
-    (rf"who {_IS} in charge (?:of|at) {_X}", "executives", "company"),
-    (rf"(?:who {_IS} )?(?:the )?{_LEAD} (?:of|at) {_X}", "executives", "company"),
-    (rf"(?:who {_IS} )?{_X}['’]s? {_LEAD}", "executives", "company"),
+    (rf"who (?:ran|led|headed|managed|chaired) {_X}", "changes", "company"),
+    (rf"who {_NOW} in charge (?:of|at) {_X}", "executives", "company"),
+    (rf"who {_ONCE} in charge (?:of|at) {_X}", "changes", "company"),
+    (rf"(?:who {_NOW} )?(?:the )?{_ANY} (?:of|at) {_X}", "executives", "company"),
+    (rf"who {_ONCE} (?:the )?{_ANY} (?:of|at) {_X}", "changes", "company"),
+    (rf"(?:who {_IS} )?{_X}['’]s? (?P<when>former|ex|previous|next|new|future)[ -]{_ANY}", "changes", "company"),
+    (rf"who {_ONCE} {_X}['’]s? {_ANY}", "changes", "company"),
+    (rf"(?:who {_NOW} )?{_X}['’]s? {_ANY}", "executives", "company"),
     (rf"(?:what|(?:what|which) companies|where) {_DO} {_X} (?:run|lead|head|work|work for)", "companies", "person"),
     (rf"(?:what|which) (?:companies|company) {_IS} (?:run|led) by {_X}", "companies", "person"),
     (rf"(?:what|which products?) {_DO} {_X} "
@@ -137,8 +150,9 @@ def understand(question: str, vocabulary: Vocabulary, today: date) -> Iterator[R
     """The ways to understand a question, the likeliest first; none where it is not understood.
 
     >>> from newsgraph.graph.vocabulary import load
-    >>> next(understand("Who runs Baidu?", load(), date(2024, 5, 1)))
-    Reading(query='executives', values={'company': 'Baidu'}, predicate='', inverse=False, only=())
+    >>> reading = next(understand("Who runs Acme?", load(), date(2024, 5, 1)))
+    >>> reading.query, reading.values
+    ('executives', {'company': 'Acme'})
     """
     text = SHORT.sub(r"\1 is ", LEAD_IN.sub("", " ".join(question.split()).rstrip("?!. ")))
     if found := NEW.fullmatch(text):
@@ -163,7 +177,10 @@ def _understood(text: str, vocabulary: Vocabulary) -> Iterator[Reading]:
     for pattern, query, parameter in RULES:
         if found := pattern.fullmatch(text):
             for name in _names(found["x"]):
-                yield from _readings(query, parameter, name)
+                if found.groupdict().get("post"):
+                    yield from _holders(query, found, name)
+                else:
+                    yield from _readings(query, parameter, name)
     yield from _by_label(text, vocabulary)
 
 
@@ -176,6 +193,18 @@ def _readings(query: str, parameter: str, name: str) -> Iterator[Reading]:
         yield Reading("product-competitors", {"product": name})
     else:
         yield Reading(query, {parameter: name})
+
+
+def _holders(query: str, found: re.Match[str], company: str) -> Iterator[Reading]:
+    """Who holds a post, or held it; where no role says that, the executives, and that it is they who are shown."""
+    title, pattern = post(found["post"])
+    when = found.groupdict().get("when", "").lower()
+    time = "current" if query == "executives" else "future" if when in ("next", "new", "future") else "past"
+    yield Reading("posts", {"company": company, "post": pattern, "time": time}, filled=True)
+    who = {"current": "", "past": "former ", "future": "future "}[time]
+    instead = "its executives" if query == "executives" else "its former and announced executives"
+    yield Reading(query, {"company": company},
+                  note=f"The graph has no {who}{title} of {company}; instead, {instead}:")
 
 
 def _names(text: str) -> Iterator[str]:

@@ -6,8 +6,8 @@ from newsgraph.cli import options
 
 
 @options.examples("""
-newsgraph ask "who runs Baidu?"
-newsgraph ask "what links Apple and Epic Games?"
+newsgraph ask "who runs Nvidia?"
+newsgraph ask "what links Sony and Activision Blizzard?"
 newsgraph ask "what is new since 1 March 2024?" --sparql
 newsgraph ask "who invested in Anthropic?" --format json
 """)
@@ -18,7 +18,7 @@ newsgraph ask "who invested in Anthropic?" --format json
               default="table", show_default=True, help="How to print the answer.")
 @options.graph
 def ask_command(question: tuple[str, ...], sparql: bool, format: str, graph: str) -> None:
-    """Answer a question such as "who runs Baidu?" by a query of the library.
+    """Answer a question such as "who runs Nvidia?" by a query of the library.
 
     Rules choose the query, no language model: a question that none of them fits is not understood, and the
     command says so.
@@ -40,6 +40,8 @@ def ask_command(question: tuple[str, ...], sparql: bool, format: str, graph: str
         for example in EXAMPLES:
             click.echo(f"  {example}", err=True)
         sys.exit(1)
+    if reply.note:
+        click.echo(console.plain(reply.note), err=format != "table")
     if sparql:
         # Beside a machine's format the query must not get in between.
         click.echo(reply.sparql.rstrip() + "\n", err=format != "table")

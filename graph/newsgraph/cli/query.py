@@ -11,12 +11,12 @@ FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle")
 
 
 @options.examples("""
-newsgraph query executives --param company=Baidu
+newsgraph query executives --param company=Nvidia
 newsgraph query facts --param least=0.8 --format csv > facts.csv
 newsgraph query my-question.rq
 newsgraph query 'SELECT ?name WHERE { ?c a ng:Company ; rdfs:label ?name } ORDER BY ?name'
 newsgraph query neighbourhood --param company=Nvidia --format turtle
-newsgraph query executives --param company=Baidu --endpoint http://localhost:3030/news/query
+newsgraph query executives --param company=Nvidia --endpoint http://localhost:3030/news/query
 """)
 @click.command("query")
 @click.argument("query", metavar="NAME|FILE|TEXT|-")
@@ -34,8 +34,9 @@ def query_command(query: str, params: tuple[str, ...], format: str | None, graph
     itself, or - for SPARQL on standard input. An entity is given by any of its names, in any case, or by its
     IRI.
     """
+    from newsgraph import library
     from newsgraph.cli import console
-    from newsgraph.graph.knowledge_graph import KnowledgeGraph
+    from newsgraph.graph.knowledge_graph import KnowledgeGraph, run
 
     text = sys.stdin.read() if query == "-" else query
     values = {}
@@ -45,7 +46,12 @@ def query_command(query: str, params: tuple[str, ...], format: str | None, graph
             raise QueryError(f"--param takes NAME=VALUE, which “{param}” is not")
         values[name] = value
     with console.interruptible():
-        result = (KnowledgeGraph.at(endpoint) if endpoint else KnowledgeGraph.open(graph)).query(text, **values)
+        found = library.find(text)
+        known = KnowledgeGraph.at(endpoint) if endpoint else KnowledgeGraph.open(graph)
+        bound = library.bind(found, values, library.Lookup.of(known.reader))
+        result = run(known.store, found.text, bound, title=found.title)
+        for sentence in library.misfits(found, values, bound, known.reader):
+            click.echo(console.plain(f"newsgraph: note: {sentence}"), err=True)
     if format is None and result.triples is not None:
         format = "turtle"
     if format in (None, "table"):
@@ -82,7 +88,7 @@ def queries_command(name: str | None) -> None:
     for column in ("query", "question", "parameters"):
         grid.add_column(column, overflow="fold")
     for query in library.library().values():
-        params = ", ".join(f"{p.name} ({p.type}{'' if p.default is None else f' = {p.default}'})"
+        params = ", ".join(f"{p.name} ({p.kind}{'' if p.default is None else f' = {p.default}'})"
                            for p in query.parameters)
         grid.add_row(Text(query.name, style="cyan"), Text(query.question), Text(params))
     console.console().print(grid)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pyoxigraph as ox
 
 from newsgraph.errors import QueryError
+from newsgraph.graph.complaints import complaint
 from newsgraph.graph.mapping import document_graph, node_quads, vocabulary_quads
 from newsgraph.graph.namespaces import PREFIXES, document_iri
 from newsgraph.graph.reading import Reader, Statement, Thing
@@ -191,8 +192,8 @@ class KnowledgeGraph:
         from newsgraph import library
 
         found = library.find(os.fspath(query))
-        lookup = library.Lookup(self.reader.find_entity, self.reader.find_document)
-        return run(self.store, found.text, library.bind(found, parameters, lookup), title=found.title)
+        bound = library.bind(found, parameters, library.Lookup.of(self.reader))
+        return run(self.store, found.text, bound, title=found.title)
 
     def to_rdflib(self) -> "rdflib.Dataset":
         """The same store through rdflib: a live `rdflib.Dataset` whose default graph is the union of all."""
@@ -255,7 +256,7 @@ def run(store: ox.Store, text: str, bound: dict[str, ox.NamedNode | ox.Literal],
         rows = tuple(tuple(row[at] for at in shown) for row in answer)
         return Result(tuple(names[at] for at in shown), rows, title=title)
     except SyntaxError as error:
-        raise QueryError(f"the query is not SPARQL: {error}") from error
+        raise QueryError(complaint(text, error)) from error
     except RuntimeError as error:
         if "SELECT projection" in str(error):
             raise QueryError(f"a parameter must be among the selected variables: {error}") from error

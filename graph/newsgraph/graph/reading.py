@@ -1,5 +1,6 @@
 """Reading a store: nodes, statements and documents as Python objects, and names as nodes."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -160,26 +161,33 @@ class Reader:
         raise QueryError(f"nothing in the graph is called “{text}”{self._suggestion(text)}")
 
     def find_document(self, text: str) -> str:
-        """The IRI of the document with this id, source, title or IRI.
+        """The IRI of the document with this id, source, title, IRI, or name of its file.
 
         Raises
         ------
         QueryError
-            If there is no such document, or several have the title.
+            If there is no such document, or several have the title or the file's name.
         """
         iri = text.removeprefix("<").removesuffix(">")
         if iri.startswith(DOCUMENT):
             if self._described(iri):
                 return iri
-        for name in (SCHEMA + "identifier", NG + "source", SCHEMA + "headline"):
-            quads = self.store.quads_for_pattern(None, ox.NamedNode(name), ox.Literal(text), None)
-            found = sorted({q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode)})
+        for found in self._documents_by_name(text):
             if len(found) == 1:
                 return found[0]
             if found:
                 listed = ", ".join(found[:5])
                 raise QueryError(f"“{text}” names {len(found)} documents; give the IRI of one: {listed}")
         raise QueryError(f"the graph has no document “{text}”; newsgraph list shows them")
+
+    def _documents_by_name(self, text: str) -> Iterator[list[str]]:
+        """Documents by ever looser readings of a name; all sources are looked through only if need be."""
+        for name in (SCHEMA + "identifier", NG + "source", SCHEMA + "headline"):
+            quads = self.store.quads_for_pattern(None, ox.NamedNode(name), ox.Literal(text), None)
+            yield sorted({q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode)})
+        sources = self.store.quads_for_pattern(None, ox.NamedNode(NG + "source"), None, None)
+        yield sorted({q.subject.value for q in sources if isinstance(q.subject, ox.NamedNode)
+                      and isinstance(q.object, ox.Literal) and re.split(r"[/\\]", q.object.value)[-1] == text})
 
     def _by_name(self, text: str) -> Iterator[set[str]]:
         """Nodes by ever looser readings of a name; the folded ones are looked up only if need be."""
@@ -219,6 +227,15 @@ class Reader:
                         if isinstance(q.object, ox.Literal)})
         near = process.extract(text, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=20,
                                score_cutoff=60)
+        said = utils.default_process(text)
+
+        def alike(name: str) -> bool:
+            # Slips seldom change how a name begins; and some of its words, or more, may have been said.
+            other = utils.default_process(name)
+            least = 65 if said[:1] == other[:1] else 75
+            return fuzz.ratio(said, other) >= least or fuzz.token_set_ratio(said, other) == 100
+
         # What is nearly the whole name comes before what only contains or abbreviates it.
-        best = sorted((name for name, _, _ in near), key=lambda name: (-fuzz.ratio(text, name), name))[:3]
+        best = sorted((name for name, _, _ in near if alike(name)),
+                      key=lambda name: (-fuzz.ratio(text, name), name))[:3]
         return f"; did you mean {' or '.join(best)}?" if best else ""

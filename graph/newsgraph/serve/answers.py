@@ -9,6 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from newsgraph.errors import QueryError
+from newsgraph.graph.complaints import complaint
 from newsgraph.graph.namespaces import PREFIXES
 from newsgraph.graph.results import Result
 from newsgraph.serve.limits import Limits
@@ -52,7 +53,7 @@ def guard(text: str) -> Screening:
     if found.form == "UPDATE":
         raise Refused("this endpoint only reads: updates are refused", 403)
     if found.federated:
-        raise Refused("this endpoint asks no other server: SERVICE is refused", 403)
+        raise Refused("this endpoint asks no other server: SERVICE is refused, and what could be read as it", 403)
     return found
 
 
@@ -94,7 +95,7 @@ def run(store: ox.Store, text: str, limits: Limits, *, default_graphs: list[str]
         shown = [at for at, name in enumerate(names) if name not in (bound or {})]
         rows = [tuple(row[at] for at in shown) for row in islice(answer, limits.rows + 1)]
     except (SyntaxError, ValueError) as error:
-        raise Refused(f"the query is not SPARQL: {error}") from error
+        raise Refused(complaint(text, error)) from error
     except RuntimeError as error:
         raise Refused(f"the query cannot be answered: {error}") from error
     return (Result(tuple(names[at] for at in shown), tuple(rows[:limits.rows])),

@@ -46,8 +46,7 @@ def question(context: Context, name: str, values: dict[str, str], accept: str | 
     query = library.library().get(name)
     if query is None:
         raise Refused(f"there is no query {name} in the library", 404)
-    lookup = library.Lookup(context.reader.find_entity, context.reader.find_document)
-    bound = library.bind(query, values, lookup)
+    bound = library.bind(query, values, library.Lookup.of(context.reader))
     result, cut = run(context.store, query.text, context.limits, bound=bound)
     if not page:
         return write(result, accept, context.limits, cut=cut)
@@ -69,7 +68,7 @@ def answer(context: Context, text: str, today: str) -> Answer:
         return _json({"question": text, "understood": False, "message": str(error).partition(";")[0],
                       "examples": list(EXAMPLES)})
     return _json({"question": text, "understood": True, "query": reply.query.name, "title": reply.query.title,
-                  "asks": reply.query.question, "sparql": reply.sparql,
+                  "asks": reply.query.question, "note": reply.note, "sparql": reply.sparql,
                   "parameters": {name: term.value for name, term in reply.bound.items()},
                   **_table(context, reply.result, cuts[-1])})
 
