@@ -5,6 +5,7 @@ from typing import Any
 
 from benchmarks.figures import Figure, of_score
 from benchmarks.passages import Progress
+from newsgraph.evaluation.attributes import ATTRIBUTES
 from newsgraph.evaluation.calibration import by_predicate, expected_calibration_error, reliability_plot
 from newsgraph.evaluation.gold import GoldArticle
 from newsgraph.evaluation.matching import Judgement
@@ -41,6 +42,7 @@ def news(corpus: str, result: Evaluation) -> list[Figure]:
                 for label, s in entities.items() if label != "all"]
     figures += [of_score(on, f"{label}, explicit: F1", s, *goals.get(label, none))
                 for label, s in explicit.items() if label != "all"]
+    figures += attributes(on, result)
     return sorted(figures, key=lambda figure: figure.goal is None)
 
 
@@ -49,7 +51,13 @@ def samples(result: Evaluation) -> list[Figure]:
     on = "sample articles"
     return [of_score(on, "facts, all: F1", result.facts["all"]["all"], 0.90, 0.80),
             of_score(on, "facts, explicit: F1", result.facts["explicit"]["all"]),
-            of_score(on, "entities, typed: F1", result.entities["all"])]
+            of_score(on, "entities, typed: F1", result.entities["all"]),
+            *attributes(on, result)]
+
+
+def attributes(on: str, result: Evaluation) -> list[Figure]:
+    """Time, role and modality; each with the number of facts that are looked at."""
+    return [Figure(on, ATTRIBUTES[name], share.value, share.count) for name, share in result.attributes.items()]
 
 
 def calibration(judgements: list[Judgement], folder: Path | None) -> list[Figure]:

@@ -3,9 +3,7 @@
 from dataclasses import dataclass, field
 
 from newsgraph.evaluation.surface import fold
-
-SYMMETRIC = frozenset({"competesWith", "partnerOf"})
-"""Predicates whose two arguments may be given in either order."""
+from newsgraph.vocabulary import SYMMETRIC
 
 _ONE_PREDICATE = {"memberOf": "participatesIn"}
 

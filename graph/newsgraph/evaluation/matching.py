@@ -67,10 +67,11 @@ def match_entities(article: GoldArticle, prediction: Prediction) -> EntityMatch:
 
 @dataclass(slots=True)
 class FactMatch:
-    """Counts by predicate, the judged predictions, and what went wrong."""
+    """Counts by predicate, the judged predictions, the facts found with their predictions, and what went wrong."""
 
     counts: Tally = field(default_factory=Tally)
     judgements: list[Judgement] = field(default_factory=list)
+    matched: list[tuple[GoldFact, PredictedFact]] = field(default_factory=list)
     wrong: list[tuple[PredictedFact, Key]] = field(default_factory=list)
     missed: list[GoldFact] = field(default_factory=list)
 
@@ -98,7 +99,8 @@ def match_facts(article: GoldArticle, prediction: Prediction, scope: Scope = SCO
         if gold is not None and gold.key not in found:
             found.add(gold.key)
             result.counts.add(canonical(gold.predicate), HIT)
-            result.judgements.append(Judgement(gold.predicate, predicted.confidence, True))
+            result.judgements.append(Judgement(predicted.predicate, predicted.confidence, True))
+            result.matched.append((gold, predicted))
         elif gold is None and statement not in free:
             result.counts.add(canonical(predicted.predicate), WRONG)
             result.judgements.append(Judgement(predicted.predicate, predicted.confidence, False))

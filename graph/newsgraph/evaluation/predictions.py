@@ -1,7 +1,7 @@
 """What an extractor said of one article, reduced to what is scored: names, and facts over names."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from newsgraph.records import Extraction
@@ -9,7 +9,7 @@ from newsgraph.records import Extraction
 
 @dataclass(frozen=True, slots=True)
 class PredictedFact:
-    """An asserted fact between two named entities; `evidence` is the sentence that says it."""
+    """A fact between two named entities; `evidence` is the sentence that says it."""
 
     subject: str
     predicate: str
@@ -17,16 +17,21 @@ class PredictedFact:
     confidence: float = 1.0
     evidence: str = ""
     method: str = ""
+    time: str = "current"
+    role: str | None = None
+    modality: str = "asserted"
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """The named entities, as (name, type), and the asserted facts of one article."""
+    """The named entities, as (name, type), and the facts of one article: the asserted ones, and apart from them the
+    others, which are only denied, rumoured or possible."""
 
     id: str
     entities: tuple[tuple[str, str], ...] = ()
     facts: tuple[PredictedFact, ...] = ()
     source: str = ""
+    unasserted: tuple[PredictedFact, ...] = ()
 
     @classmethod
     def of(cls, extraction: Extraction) -> "Prediction":
@@ -50,13 +55,14 @@ class Prediction:
         """
         text = row.get("text", "")
         named = {e["id"]: e["name"] for e in row["entities"] if e.get("named", True)}
-        facts = tuple(
+        facts = [
             PredictedFact(named[f["subject"]], f["predicate"], named[f["object"]], f.get("confidence", 1.0),
-                          " ".join(text[slice(*f.get("sentence", (0, 0)))].split()), f.get("method", ""))
-            for f in row["facts"]
-            if f.get("modality", "asserted") == "asserted" and f["subject"] in named and f["object"] in named)
+                          " ".join(text[slice(*f.get("sentence", (0, 0)))].split()), f.get("method", ""),
+                          f.get("time", "current"), f.get("role"), f.get("modality", "asserted"))
+            for f in row["facts"] if f["subject"] in named and f["object"] in named]
         entities = tuple((e["name"], e["type"]) for e in row["entities"] if e["id"] in named)
-        return cls(str(row["id"]), entities, facts, str(row.get("source", "")))
+        return cls(str(row["id"]), entities, tuple(f for f in facts if f.modality == "asserted"),
+                   str(row.get("source", "")), tuple(f for f in facts if f.modality != "asserted"))
 
     def confident(self, threshold: float) -> "Prediction":
         """Without the facts below a confidence.
@@ -64,27 +70,37 @@ class Prediction:
         >>> Prediction("a", facts=(PredictedFact("x", "produces", "y", 0.4),)).confident(0.5).facts
         ()
         """
-        return Prediction(self.id, self.entities, tuple(f for f in self.facts if f.confidence >= threshold),
-                          self.source)
+        facts, others = (tuple(f for f in facts if f.confidence >= threshold)
+                         for facts in (self.facts, self.unasserted))
+        return replace(self, facts=facts, unasserted=others)
 
 
-def _tail(identifier: str) -> str:
-    return "/".join(identifier.replace("\\", "/").split("/")[-2:])
+def paired(articles: Iterable[str], predictions: Iterable[Prediction]) -> dict[str, Prediction]:
+    """The prediction for each article of the gold that has one.
+
+    It has the same id. For what is left, paths go by their last two parts, where these are those of no other article
+    and of no other prediction; a URL is never cut.
+
+    Examples
+    --------
+    >>> paired(["tech/a.txt", "tech/b.txt"], [Prediction("corpus/tech/a.txt")])["tech/a.txt"].id
+    'corpus/tech/a.txt'
+    >>> paired(["https://a.com/news/1"], [Prediction("https://b.com/news/1")])
+    {}
+    """
+    wanted, given = list(dict.fromkeys(articles)), {prediction.id: prediction for prediction in predictions}
+    found = {article: given[article] for article in wanted if article in given}
+    articles_by_tail, given_by_tail = _by_tail(wanted), _by_tail(given)
+    for tail, article in articles_by_tail.items():
+        if article not in found and tail in given_by_tail:
+            found[article] = given[given_by_tail[tail]]
+    return found
 
 
-class Predictions:
-    """Predictions by article: by the same id, or else by the last two parts of a path."""
-
-    def __init__(self, predictions: Iterable[Prediction]) -> None:
-        self._by_id: dict[str, Prediction] = {}
-        for prediction in predictions:
-            self._by_id[prediction.id] = prediction
-            self._by_id.setdefault(_tail(prediction.id), prediction)
-
-    def find(self, article: str) -> Prediction | None:
-        """The prediction for an article of the gold, if there is one.
-
-        >>> Predictions([Prediction("corpus/tech/a.txt")]).find("tech/a.txt").id
-        'corpus/tech/a.txt'
-        """
-        return self._by_id.get(article) or self._by_id.get(_tail(article))
+def _by_tail(ids: Iterable[str]) -> dict[str, str]:
+    """The paths by their last two parts, without those that share these."""
+    tails: dict[str, list[str]] = {}
+    for path in ids:
+        if "://" not in path:
+            tails.setdefault("/".join(path.replace("\\", "/").split("/")[-2:]), []).append(path)
+    return {tail: same[0] for tail, same in tails.items() if len(same) == 1}

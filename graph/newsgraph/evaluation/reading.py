@@ -4,78 +4,62 @@ Gold is one of: the lines of ``newsgraph extract`` (corrected by hand), rows of 
 (JSON Lines, gzipped or not), or one JSON object with ``articles`` that lists entities and facts by name.
 """
 
-import gzip
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from newsgraph.errors import NewsgraphError
 from newsgraph.evaluation.gold import GoldArticle, GoldEntity, GoldFact
 from newsgraph.evaluation.predictions import Prediction
+from newsgraph.evaluation.rows import EvaluationError, Row, read_rows
 from newsgraph.evaluation.sentences import sentences, within_one
-
-Row = Mapping[str, Any]
+from newsgraph.evaluation.shapes import Vocabulary, check_annotated, check_by_name, check_extracted
 
 _KIND = {"rumoured": "rumour"}
 
 
-class EvaluationError(NewsgraphError):
-    """Gold or predictions cannot be read, or do not fit together."""
-
-
-def read_rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The JSON objects of a file: one a line, or a single one over many lines; gzipped or not.
-
-    Raises
-    ------
-    EvaluationError
-        If the file cannot be read or is not JSON.
-    """
-    try:
-        raw = path.read_bytes()
-        text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise EvaluationError(f"{path} cannot be read: {error}.") from error
-    lines = [line for line in text.split("\n") if line.strip()]
-    try:
-        # A pretty-printed object breaks off in its first line; a line of JSON Lines never does.
-        rows = [json.loads(text)] if lines and lines[0].strip() in "{[" else [json.loads(x) for x in lines]
-    except ValueError as error:
-        raise EvaluationError(f"{path} is not JSON or JSON Lines: {error}.") from error
-    if not all(isinstance(row, dict) for row in rows):
-        raise EvaluationError(f"{path} holds something other than JSON objects.")
-    yield from rows
-
-
-def read_gold(path: Path) -> list[GoldArticle]:
+def read_gold(path: Path, vocabulary: Vocabulary | None = None) -> list[GoldArticle]:
     """The annotated articles of a file, in its order.
 
+    Parameters
+    ----------
+    path
+        JSON or JSON Lines, gzipped or not.
+    vocabulary
+        Holds the types and predicates that there are; None allows any.
+
     Raises
     ------
     EvaluationError
-        If the file is unreadable, empty or in none of the known shapes.
+        If the file is unreadable, empty or in none of the known shapes, or something in it does not fit.
     """
-    articles: list[GoldArticle] = []
-    for row in read_rows(path):
-        try:
-            articles.extend(gold_articles(row))
-        except (KeyError, TypeError, IndexError, AttributeError) as error:
-            raise EvaluationError(f"{path} is in none of the shapes of gold: {error!r} is wrong.") from error
+    articles = [article for place, row in read_rows(path) for article in gold_articles(row, place, vocabulary)]
     if not articles:
         raise EvaluationError(f"{path} holds no annotated article.")
     return articles
 
 
-def gold_articles(row: Row) -> list[GoldArticle]:
-    """The articles of one JSON object, whichever of the shapes it has."""
+def gold_articles(row: Row, place: str = "the row", vocabulary: Vocabulary | None = None) -> list[GoldArticle]:
+    """The articles of one JSON object, whichever of the shapes it has.
+
+    Raises
+    ------
+    EvaluationError
+        If it has none of them or something in it does not fit; told with its `place`.
+    """
     if "articles" in row:
+        if not isinstance(row["articles"], list):
+            raise EvaluationError(f'{place}: "articles" is no list.')
+        for number, article in enumerate(row["articles"], 1):
+            check_by_name(f"{place}: article {number}", article, vocabulary)
         return [_by_name(article) for article in row["articles"]]
     if "names" in row:
+        check_annotated(place, row, vocabulary)
         return [_annotated(row)]
-    if "facts" in row and "source" in row and all("name" in entity for entity in row["entities"]):
+    if "entities" in row and "facts" in row:
+        check_extracted(place, row, vocabulary, gold=True)
         return [_extracted(row)]
-    raise KeyError("articles")
+    raise EvaluationError(f'{place} is in none of the shapes of gold: it has neither "articles" nor "names", '
+                          'nor "entities" and "facts".')
 
 
 def _by_name(row: Row) -> GoldArticle:
@@ -92,7 +76,7 @@ def _by_name(row: Row) -> GoldArticle:
     facts += [GoldFact(f["subject"], f["predicate"], f["object"], f.get("kind", "trap"))
               for f in row.get("not_facts", ())]
     return GoldArticle(row["path"], entities, tuple(facts), tuple(row.get("ignore_entities", ())),
-                       row.get("text", ""), row.get("title", ""), row.get("date"))
+                       row.get("text", ""), row.get("title") or "", row.get("date"))
 
 
 def _annotated(row: Row) -> GoldArticle:
@@ -120,7 +104,7 @@ def _annotated(row: Row) -> GoldArticle:
     facts += [fact(f, "debatable") for f in row.get("debatable", ())]
     facts += [fact(f, "trap") for f in row.get("wrong", ())]
     ignored = {text[slice(*span)]: None for span in row.get("ignored", ())}
-    return GoldArticle(row["id"], entities, tuple(facts), tuple(ignored), text, row.get("title") or "",
+    return GoldArticle(str(row["id"]), entities, tuple(facts), tuple(ignored), text, row.get("title") or "",
                        row.get("date"))
 
 
@@ -131,7 +115,7 @@ def _status(fact: Row) -> str:
 
 def _extracted(row: Row) -> GoldArticle:
     text: str = row["text"]
-    forms: dict[str, list[str]] = {}
+    forms: dict[Any, list[str]] = {}
     entities = []
     for e in row["entities"]:
         if not e.get("named", True):
@@ -149,12 +133,12 @@ def _extracted(row: Row) -> GoldArticle:
             forms[f["subject"]][0], f["predicate"], forms[f["object"]][0], _status(f),
             all(start <= s and e <= end for s, e in pair), f.get("time", "current"), f.get("role"), (),
             " ".join(text[start:end].split()), (text[slice(*pair[0])], text[slice(*pair[1])])))
-    return GoldArticle(row["id"], tuple(entities), tuple(facts), (), text, row.get("title", ""),
+    return GoldArticle(str(row["id"]), tuple(entities), tuple(facts), (), text, row.get("title") or "",
                        row.get("date"))
 
 
-def read_predictions(paths: Iterable[Path]) -> list[Prediction]:
-    """What ``newsgraph extract`` wrote, from one file or several.
+def read_predictions(paths: Iterable[Path], vocabulary: Vocabulary | None = None) -> list[Prediction]:
+    """What ``newsgraph extract`` wrote, from one file or several; `vocabulary` as for `read_gold`.
 
     Raises
     ------
@@ -163,11 +147,9 @@ def read_predictions(paths: Iterable[Path]) -> list[Prediction]:
     """
     predictions = []
     for path in paths:
-        for row in read_rows(path):
-            try:
-                predictions.append(Prediction.from_json(row))
-            except (KeyError, TypeError, AttributeError) as error:
-                raise EvaluationError(f"{path} is not what newsgraph extract writes: {error!r}.") from error
+        for place, row in read_rows(path):
+            check_extracted(place, row, vocabulary, gold=False)
+            predictions.append(Prediction.from_json(row))
     return predictions
 
 
@@ -180,7 +162,7 @@ def looks_extracted(path: Path) -> bool:
             head = file.read(2)
         if head not in (b"\x1f\x8b", b'{"', b"{\n"):
             return False
-        first = next(read_rows(path), None)
+        _, first = next(read_rows(path), ("", {}))
     except (OSError, EvaluationError):
         return False
-    return bool(first) and isinstance(first, dict) and "entities" in first and "facts" in first
+    return "entities" in first and "facts" in first

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from newsgraph.evaluation.attributes import ATTRIBUTES
 from newsgraph.evaluation.mistakes import Mistake
 from newsgraph.evaluation.scoring import Evaluation, Score
 
@@ -22,9 +23,10 @@ def line(label: str, score: Score) -> str:
 
 def lines(evaluation: Evaluation) -> Iterator[str]:
     """The whole table."""
-    count, missing = len(evaluation.articles), len(evaluation.missing)
+    count, missing, ignored = len(evaluation.articles), len(evaluation.missing), len(evaluation.ignored)
     yield f"{count} {'article' if count == 1 else 'articles'}" + (
-        f", {missing} without a prediction (all missed)" if missing else "")
+        f", {missing} without a prediction (all missed)" if missing else "") + (
+        f"; predictions for other documents, ignored: {ignored}" if ignored else "")
     yield ""
     yield HEAD
     yield line("entities, name only", evaluation.names)
@@ -33,6 +35,10 @@ def lines(evaluation: Evaluation) -> Iterator[str]:
     for scope, scores in evaluation.facts.items():
         yield line("facts" if scope == "all" else f"facts, {scope}", scores["all"])
         yield from (line("  " + label, s) for label, s in scores.items() if label != "all")
+    yield ""
+    yield f"{'':52} {'share':>6}  {'right':>6} {'of':>6}"
+    for name, share in evaluation.attributes.items():
+        yield f"{ATTRIBUTES[name]:52} {share.value:6.3f}  {share.right:6} {share.count:6}"
 
 
 def mistake_lines(found: Iterable[Mistake]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from newsgraph.evaluation.attributes import ATTRIBUTES, Share, attributes
 from newsgraph.evaluation.counts import ALL, Counts, Tally
 from newsgraph.evaluation.gold import GoldArticle
 from newsgraph.evaluation.matching import (
@@ -13,7 +14,7 @@ from newsgraph.evaluation.matching import (
     match_entities,
     match_facts,
 )
-from newsgraph.evaluation.predictions import Prediction, Predictions
+from newsgraph.evaluation.predictions import Prediction, paired
 
 SAMPLES = 1000
 """How often the documents are drawn anew for an interval."""
@@ -111,13 +112,19 @@ class ArticleResult:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Everything measured on a set of articles; `missing` have no prediction and count as all missed."""
+    """Everything measured on a set of articles.
+
+    `missing` are the articles that have no prediction and count as all missed; `ignored` the predictions for documents
+    that are no article of the gold. `attributes` are the shares that `ATTRIBUTES` names.
+    """
 
     articles: tuple[ArticleResult, ...]
     missing: tuple[str, ...]
+    ignored: tuple[str, ...]
     entities: dict[str, Score]
     names: Score
     facts: dict[str, dict[str, Score]]
+    attributes: dict[str, Share]
 
     @property
     def judgements(self) -> list[Judgement]:
@@ -129,10 +136,12 @@ class Evaluation:
         return {
             "articles": len(self.articles),
             "missing": list(self.missing),
+            "ignored": list(self.ignored),
             "names": self.names.to_json(),
             "entities": {label: s.to_json() for label, s in self.entities.items()},
             "facts": {scope: {label: s.to_json() for label, s in scores.items()}
                       for scope, scores in self.facts.items()},
+            "attributes": {name: share.to_json() for name, share in self.attributes.items()},
         }
 
 
@@ -148,19 +157,22 @@ def evaluate(
     >>> evaluate([gold], [Prediction("a", (("Acme", "Company"),))]).entities["all"].f1
     1.0
     """
-    known = Predictions(predictions)
-    articles, missing = [], []
-    for article in gold:
-        prediction = known.find(article.id)
-        if prediction is None:
-            missing.append(article.id)
-            prediction = Prediction(article.id)
-        articles.append(ArticleResult(
-            article, prediction, match_entities(article, prediction),
-            {name: match_facts(article, prediction, scope) for name, scope in SCOPES.items()}))
+    gold, predictions = list(gold), list(predictions)
+    known = paired([article.id for article in gold], predictions)
+    articles = [_compared(article, known.get(article.id, Prediction(article.id))) for article in gold]
+    used = {prediction.id for prediction in known.values()}
     settings = {"samples": samples, "seed": seed}
+    shares = [attributes(a.gold, a.prediction, a.facts["all"]) for a in articles]
     return Evaluation(
-        tuple(articles), tuple(missing),
+        tuple(articles),
+        tuple(article.id for article in gold if article.id not in known),
+        tuple(prediction.id for prediction in predictions if prediction.id not in used),
         score([a.entities.typed for a in articles], **settings),
         score([a.entities.untyped for a in articles], **settings)[ALL],
-        {name: score([a.facts[name].counts for a in articles], **settings) for name in SCOPES})
+        {name: score([a.facts[name].counts for a in articles], **settings) for name in SCOPES},
+        {name: sum((share[name] for share in shares), Share()) for name in ATTRIBUTES})
+
+
+def _compared(article: GoldArticle, prediction: Prediction) -> ArticleResult:
+    return ArticleResult(article, prediction, match_entities(article, prediction),
+                         {name: match_facts(article, prediction, scope) for name, scope in SCOPES.items()})
