@@ -1,5 +1,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: install demo test test-all benchmark clean
 
@@ -7,10 +8,15 @@ install: .venv/installed  ## a virtual environment with the package and what its
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(PIP) -e '.[dev]'
+	touch .venv/package $@
+
+.venv/package: pyproject.toml  # the package alone; what is in .venv already stays
+	$(PYTHON) -m venv .venv
+	$(PIP) -e .
 	touch $@
 
-demo: install  ## build the sample graph into output/
+demo: .venv/package  ## build the sample graph into output/
 	$(BIN)/newsgraph demo -o output
 
 test: install  ## lint, types, unit and end-to-end tests

@@ -15,6 +15,8 @@ from newsroom import Scripted, articles
 
 from newsgraph import DocumentError, KnowledgeGraph, Skipped
 from newsgraph.cli import COMMANDS, cli, main
+from newsgraph.corpus import Corpus
+from newsgraph.errors import NewsgraphError
 from newsgraph.graph import building
 
 HERE = Path(__file__).parent
@@ -68,6 +70,36 @@ def test_build_says_what_it_did(scripted, tmp_path):
 def test_build_tells_of_skipped_sources_and_exits_with_3(scripted, tmp_path):
     result = run("build", "news", "bad.png", "-o", tmp_path / "out", code=3)
     assert "Skipped 1 source:" in result.stdout and "bad.png: it is a picture" in result.stdout
+    quiet = run("build", "news", "bad.png", "-o", tmp_path / "out", "--quiet", code=3)
+    assert (quiet.stdout, quiet.stderr) == ("", "skipped bad.png: it is a picture\n")
+
+
+def test_status_tells_of_skipped_sources_and_exits_as_build_does(scripted, output):
+    assert "4 documents as in the graph" in run("status", "news", "-g", output).stdout
+    assert "bad.png: it is a picture" in run("status", "news", "bad.png", "-g", output, code=3).stdout
+    assert run("status", "bad.png", "-g", output, code=1).stdout.startswith("skipped:")
+
+
+def test_list_counts_what_the_graph_holds(scripted, tmp_path):
+    out = tmp_path / "out"
+    run("build", "news", "-o", out, "--quiet")
+    whole = json.loads(run("list", "-g", out, "--format", "json").stdout)
+    run("build", "news", "-o", out, "--quiet", "--min-confidence", "0.85")
+    rows = json.loads(run("list", "-g", out, "--format", "json").stdout)
+    held = sum(KnowledgeGraph.open(out).counts()["predicate"].values())
+    assert sum(row["facts"] for row in rows) == held < sum(row["facts"] for row in whole)
+    assert [row["found"] for row in rows] == [row["found"] for row in whole]
+    left = sum(row["found"] for row in rows) - held
+    assert f"4 documents, {held} facts ({left} more found and left out)" in run("list", "-g", out).stdout
+
+
+def test_list_finds_no_graph_where_query_finds_none(tmp_path, capsys):
+    with Corpus(building.corpus_path(tmp_path)):
+        pass
+    for words in (["list"], ["query", "facts"]):
+        with pytest.raises(SystemExit):
+            main([*words, "-g", str(tmp_path)])
+        assert "holds no graph; make one with" in capsys.readouterr().err
 
 
 def test_build_of_nothing_readable_is_an_error_in_one_line(scripted, tmp_path, capsys):
@@ -75,6 +107,24 @@ def test_build_of_nothing_readable_is_an_error_in_one_line(scripted, tmp_path, c
         main(["build", "bad.png", "-o", str(tmp_path / "out")])
     assert caught.value.code == 1
     assert capsys.readouterr().err == "newsgraph: bad.png was not read: it is a picture\n"
+
+
+def test_a_first_build_or_load_that_fails_leaves_nothing(scripted, tmp_path):
+    lines = tmp_path / "bad.nq"
+    lines.write_text("not quads at all\n")
+    (tmp_path / "there").mkdir()
+    for name in ("out", "there"):
+        for words in (["build", "bad.png", "-o", tmp_path / name], ["load", tmp_path / name, lines]):
+            with pytest.raises(NewsgraphError):
+                run(*words)
+            assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.nq", "there"]
+            assert list((tmp_path / "there").iterdir()) == []
+    # An older graph is as it was.
+    run("build", "news", "-o", tmp_path / "out", "--quiet")
+    before = run("list", "-g", tmp_path / "out").stdout
+    with pytest.raises(NewsgraphError):
+        run("build", "bad.png", "-o", tmp_path / "out")
+    assert run("list", "-g", tmp_path / "out").stdout == before
 
 
 def test_extract_writes_one_line_a_document(scripted):
@@ -113,6 +163,14 @@ def test_query_prints_a_table_or_turtle(output):
     assert run("query", "ASK { ?s a ng:Company }", "-g", output).stdout == "yes\n"
 
 
+def test_query_notes_a_value_that_the_query_is_not_about(output):
+    result = run("query", "executives", "-p", "company=Lima", "-g", output)
+    assert "0 rows" in result.stdout
+    assert result.stderr == "newsgraph: note: Lima is a Place; executives asks for a Company or an Organization\n"
+    related = run("query", "related", "-p", "name=id/alpha", "-p", "relation=executiveOf", "-g", output)
+    assert "Ann Lee" in related.stdout and not related.stderr
+
+
 def test_query_reads_a_file_and_standard_input(output, tmp_path):
     text = "SELECT ?n WHERE { ?c a schema:Event ; rdfs:label ?n }"
     path = tmp_path / "mine.rq"
@@ -127,6 +185,8 @@ def test_query_reads_a_file_and_standard_input(output, tmp_path):
     (["query", "executives", "-p", "company=Alfa"],
      "nothing in the graph is called “Alfa”; did you mean Alpha"),
     (["query", "SELECT {"], "the query is not SPARQL"),
+    (["query", " "], "the query is empty; newsgraph queries lists"),
+    (["query", "related", "-p", "name=Alpha", "-p", "relation=x"], "no relation here is called “x”; there are "),
     (["export", "x.docx"], "x.docx ends in no format that is known"),
     (["queries", "nothing"], "there is no query nothing"),
 ])
@@ -148,7 +208,7 @@ def test_no_graph_says_how_to_make_one(tmp_path, capsys):
 
 def test_queries_lists_the_library_and_shows_one():
     result = run("queries", env={"COLUMNS": "200"})
-    assert "Who runs this company" in result.stdout and "company (entity)" in result.stdout
+    assert "Who runs this company" in result.stdout and "company (Company or Organization)" in result.stdout
     assert run("queries", "facts").stdout.startswith("# title: Facts by confidence")
 
 
@@ -159,6 +219,8 @@ def test_export_writes_files_and_standard_output(output, tmp_path):
     tables = run("export", tmp_path / "tables", "-g", output).stdout.splitlines()
     assert [Path(line).name for line in tables] == ["nodes.csv", "edges.csv"]
     assert "say the --format" in run("export", "-g", output, code=2).stderr
+    assert "writes a folder" in run("export", tmp_path / "g.ttl", "--partition", "2", "-g", output, code=2).stderr
+    assert not (tmp_path / "g.ttl").exists()
 
 
 def test_view_writes_the_page(output, tmp_path):

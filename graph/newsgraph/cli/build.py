@@ -34,7 +34,7 @@ newsgraph build --engine spark s3a://archive/2024/ -o s3a://graphs/2024
               help="A Turtle file that adds types or predicates; may be given several times.")
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True,
               help="spark: on Apache Spark, by its own configuration; see below.")
-@click.option("--quiet", is_flag=True, help="Print no summary.")
+@click.option("--quiet", is_flag=True, help="Print no summary, only what was skipped.")
 def build_command(sources: tuple[str, ...], output: str, model: str, min_confidence: float,
                   vocabulary: tuple[str, ...], engine: str, quiet: bool, reading: "Options",
                   effort: "Effort") -> None:
@@ -72,7 +72,9 @@ def run(sources: tuple[str, ...], output: str, model: str, min_confidence: float
             summary = build(sources, output, model=model, min_confidence=min_confidence,
                             vocabulary=vocabulary,
                             documents=documents, effort=effort, options=reading, progress=tell)
-    if not quiet:
+    if quiet:
+        console.tell_skipped(summary.skipped, len(summary.skipped))
+    else:
         console.print_summary(summary, console.console(), output)
     report_idle(output)
     sys.exit(console.SOME_SKIPPED if summary.skipped else 0)
@@ -87,6 +89,8 @@ def run_spark(sources: tuple[str, ...], output: str, model: str, min_confidence:
     with console.interruptible("what the folder holds is not whole"):
         summary = build(sources, output, model=model, min_confidence=min_confidence, vocabulary=vocabulary,
                         effort=effort, options=reading)
-    if not quiet:
+    if quiet:
+        console.tell_skipped(summary.skipped, summary.skipped_in_all)
+    else:
         console.print_spark_summary(summary, console.console(), output)
     sys.exit(console.SOME_SKIPPED if summary.skipped else 0)

@@ -257,6 +257,14 @@ def _print_skipped(skipped: "Sequence[Skipped]", count: int, out: "Console") -> 
         out.print(f"  and {count - 10} more")
 
 
+def tell_skipped(skipped: "Sequence[Skipped]", count: int) -> None:
+    """Say on standard error what was skipped, where no summary does."""
+    for item in skipped[:10]:
+        click.echo(f"skipped {plain(item.source)}: {plain(item.reason)}", err=True)
+    if count > 10:
+        click.echo(f"and {count - 10} more", err=True)
+
+
 def _next_steps(company: str, output: str) -> list[str]:
     where = "" if output == "output" else f" -g {output}"
     about = [f'newsgraph query everything --param name="{company}"{where}',

@@ -1,12 +1,14 @@
 """``newsgraph export``: the graph in other formats."""
 
 import sys
+from pathlib import Path
 
 import click
 
 from newsgraph.cli import options
 
 FORMATS = ("turtle", "trig", "nquads", "jsonld", "graphml", "gexf", "csv")
+ENDINGS = (".ttl", ".trig", ".nq", ".nt", ".jsonld", ".json", ".graphml", ".gexf", ".csv")
 
 
 @options.examples("""
@@ -34,9 +36,11 @@ def export_command(path: str | None, format: str | None, partition: int | None, 
     if partition is not None:
         if path in (None, "-") or format not in (None, "nquads"):
             raise click.UsageError("--partition writes --format nquads into a folder; name it")
+        assert path is not None
+        if Path(path).suffix.lower() in ENDINGS:
+            raise click.UsageError(f"--partition writes a folder, and {path} is the name of a file; name it otherwise")
         from newsgraph.export.partition import partition as write_parts
 
-        assert path is not None
         for written in write_parts(KnowledgeGraph.open(graph).store, path, partition):
             click.echo(str(written))
         return

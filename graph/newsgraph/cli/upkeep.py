@@ -83,12 +83,15 @@ newsgraph list --format json
 @options.graph
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def list_command(graph: str, form: str) -> None:
-    """Show the documents of a graph, with the number of facts found in each."""
+    """Show the documents of a graph, with the number of facts that it holds from each."""
     from newsgraph.graph.inventory import listing
+    from newsgraph.graph.terms import clean
 
-    documents = listing(graph)
+    documents, held = listing(graph), _held(graph)
+    kept = [held.get(clean(d.id), 0) for d in documents]
     if form == "json":
-        click.echo(json.dumps([asdict(d) for d in documents], ensure_ascii=False, indent=1))
+        rows = [{**asdict(d), "facts": facts, "found": d.facts} for d, facts in zip(documents, kept, strict=True)]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     from rich.table import Table
     from rich.text import Text
@@ -99,12 +102,23 @@ def list_command(graph: str, form: str) -> None:
     for name in ("document", "title", "date"):
         table.add_column(name, overflow="fold")
     table.add_column("facts", justify="right")
-    for d in documents:
-        table.add_row(*(Text(plain(x or "")) for x in (d.id, d.title, d.date)), str(d.facts))
+    for d, facts in zip(documents, kept, strict=True):
+        table.add_row(*(Text(plain(x or "")) for x in (d.id, d.title, d.date)), str(facts))
     out = console()
     out.print(table)
-    out.print(f"{len(documents)} document{'' if len(documents) == 1 else 's'}, "
-              f"{sum(d.facts for d in documents)} facts", style="dim")
+    left = sum(d.facts for d in documents) - sum(kept)
+    out.print(f"{len(documents)} document{'' if len(documents) == 1 else 's'}, {sum(kept)} facts"
+              + (f" ({left} more found and left out)" if left else ""), style="dim")
+
+
+def _held(graph: str) -> dict[str, int]:
+    """How many facts a graph holds from each of its documents, by their ids."""
+    from newsgraph.graph.knowledge_graph import KnowledgeGraph
+
+    rows = KnowledgeGraph.open(graph).query(
+        "SELECT ?id (COUNT(*) AS ?facts) WHERE { ?fact a ng:Assertion ; prov:wasDerivedFrom ?document . "
+        "?document schema:identifier ?id } GROUP BY ?id")
+    return {str(row["id"]): int(str(row["facts"])) for row in rows}
 
 
 @options.examples("""
@@ -114,8 +128,11 @@ newsgraph status articles/
 @options.sources
 @options.graph
 def status_command(sources: tuple[str, ...], graph: str, reading: "Options") -> None:
-    """Compare files and folders with the graph: what is new, has changed, or is no longer there."""
-    from newsgraph.cli.console import plain
+    """Compare files and folders with the graph: what is new, has changed, or is no longer there.
+
+    Exit status: 0 if everything was read, 3 if some sources were skipped, 1 if nothing could be done.
+    """
+    from newsgraph.cli.console import SOME_SKIPPED, plain
     from newsgraph.graph.inventory import status
 
     found = status(sources, graph, options=reading)
@@ -128,6 +145,8 @@ def status_command(sources: tuple[str, ...], graph: str, reading: "Options") -> 
                 click.echo(f"  {plain(name)}")
     same = len(found.same)
     click.echo(f"{same} document{'' if same == 1 else 's'} as in the graph")
+    if found.skipped:
+        sys.exit(SOME_SKIPPED if found.new or found.changed or found.same or found.gone else 1)
 
 
 def touched(done: "Upkeep") -> str:
@@ -150,11 +169,8 @@ def report_idle(graph: str) -> None:
 
 def _tell(done: "Upkeep", kinds: tuple[str, ...]) -> None:
     """What a change did, in one line, and what it had to skip."""
-    from newsgraph.cli.console import plain
+    from newsgraph.cli.console import tell_skipped
 
     parts = [f"{len(getattr(done, kind))} {kind}" for kind in kinds if getattr(done, kind)]
     click.echo(f"{', '.join(parts) or 'nothing to do'}; {touched(done)}")
-    for item in done.skipped[:10]:
-        click.echo(f"skipped {plain(item.source)}: {plain(item.reason)}", err=True)
-    if len(done.skipped) > 10:
-        click.echo(f"and {len(done.skipped) - 10} more", err=True)
+    tell_skipped(done.skipped, len(done.skipped))

@@ -20,6 +20,8 @@ _SPACE = re.compile(r"\s+")
 _CHARSET = re.compile(
     rb"""<(?:meta[^>]{1,200}?charset|\?xml[^>]{1,200}?encoding)\s*=\s*["']?\s*([\w-]{2,40})""", re.I)
 _LANGUAGE = re.compile(r"""<html[^>]{0,500}?\blang\s*=\s*["']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)""")
+_DATES = {"original_date": True, "extensive_search": False}
+"""How to look for a page's date: in its markup and address, not for any year of its text."""
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 
 
@@ -38,15 +40,22 @@ def page(data: bytes, source: str, *, url: str | None = None, charset: str | Non
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     markup = _DECLARATION.sub("", decode(data, charset or declared(data)))
     try:
-        found = trafilatura.bare_extraction(markup, url=url, with_metadata=True, include_comments=False)
+        found = trafilatura.bare_extraction(markup, url=url, with_metadata=True, include_comments=False,
+                                            date_extraction_params=_DATES)
     except RecursionError:
         raise DocumentError("its markup is nested too deeply") from None
     if found is None or isinstance(found, dict):
         return Document(source, source, "", fragment(markup), url=url)
     text = blocks(found.body, left_out=frozenset()) if found.body is not None else ""
     language = found.language or _language(markup)
-    return Document(source, source, found.title or "", text or fragment(markup), date=iso(found.date),
+    text = text or fragment(markup)
+    return Document(source, source, found.title or "", text, date=_told(found.date, markup, text),
                     url=found.url or url, author=found.author, language=language)
+
+
+def _told(found: str | None, markup: str, text: str) -> str | None:
+    """A date that the page says is its own: one that stands only in its sentences may be of anything."""
+    return None if found and 0 < markup.count(found) <= text.count(found) else iso(found)
 
 
 def declared(data: bytes) -> str | None:

@@ -12,6 +12,7 @@ from textwrap import shorten
 from typing import IO, Any
 
 from newsgraph.documents import archives
+from newsgraph.documents.datelines import opening_date
 from newsgraph.documents.kinds import kind_of
 from newsgraph.documents.language import foreign
 from newsgraph.documents.options import Options
@@ -53,8 +54,9 @@ def read(sources: Iterable[str | os.PathLike[str]], *, stdin: IO[bytes] | IO[str
 
     Notes
     -----
-    The text of a plain text file is kept exactly. A file reached twice is read once. Ids are unique: a second
-    document with an id is skipped.
+    The text of a plain text file is kept exactly. A document whose source says nothing of its date has the one that
+    its text opens with (see `newsgraph.documents.datelines`). A file reached twice is read once. Ids are unique: a
+    second document with an id is skipped.
 
     Examples
     --------
@@ -191,7 +193,7 @@ def _text(piece: Piece) -> Iterator[Document]:
 
 
 def admitted(document: Document) -> Document | Skipped:
-    """A document that is fit to be read, with a title if its text shows one; else why it is not.
+    """A document that is fit to be read, with a title and a date if its text shows them; else why it is not.
 
     >>> admitted(Document("a", "a", "", " \\n"))
     Skipped(source='a', reason='it is empty')
@@ -203,5 +205,5 @@ def admitted(document: Document) -> Document | Skipped:
         return Skipped(document.source, f"it is in {language}; only English is read")
     title = " ".join((document.title or first_heading(text)).split())
     id, title = _LONE.sub("\ufffd", document.id), _LONE.sub("\ufffd", title)
-    return Document(id, document.source, title, text, document.date, document.url, document.author,
-                    document.language)
+    return Document(id, document.source, title, text, document.date or opening_date(text), document.url,
+                    document.author, document.language)
