@@ -11,20 +11,21 @@ from typing import Any
 
 @dataclass
 class Reply:
-    """One answer: the message's content, or a whole body of another shape; `before` runs first."""
+    """One answer: the message's content and why it ends, or a whole body of another shape; `before` runs first."""
 
     content: str | None = None
     status: int = 200
     body: bytes | None = None
     headers: dict[str, str] = field(default_factory=dict)
     before: Callable[[], Any] | None = None
+    finish: str = "stop"
 
     def bytes(self) -> bytes:
         if self.body is not None:
             return self.body
         message = {"role": "assistant", "content": self.content}
         return json.dumps({"object": "chat.completion", "choices": [{"index": 0, "message": message,
-                                                                     "finish_reason": "stop"}]}).encode()
+                                                                     "finish_reason": self.finish}]}).encode()
 
 
 @dataclass

@@ -14,9 +14,8 @@ from newsgraph.extraction import engines, load
 from newsgraph.extraction.engines.endpoint import Endpoint, Patience
 from newsgraph.extraction.engines.openai import OpenAIExtractor
 from newsgraph.extraction.engines.prompt import messages, table
-from newsgraph.extraction.rules.evidence import TYPES
-from newsgraph.extraction.rules.patterns import SIGNATURES
 from newsgraph.records import Document
+from newsgraph.vocabulary import ARGUMENTS, TYPES
 
 TEXT = """Bolt unveils the Dash
 
@@ -97,7 +96,7 @@ def test_what_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert question["model"] == "some/model" and question["temperature"] == 0 and question["stream"] is False
     said = question["messages"][-1]["content"]
     assert "Acme {hired} \ufffd Ann Lee." in said
-    assert all(word in said for word in (*TYPES, *SIGNATURES))
+    assert all(word in said for word in (*TYPES, *ARGUMENTS))
 
 
 def test_no_key_no_header(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,7 +107,7 @@ def test_no_key_no_header(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_word_of_the_vocabulary_has_its_meaning() -> None:
-    assert set(table()["types"]) == set(TYPES) and set(table()["predicates"]) == set(SIGNATURES)
+    assert set(table()["types"]) == set(TYPES) and set(table()["predicates"]) == set(ARGUMENTS)
     assert "- locatedIn [Company, Organization, Event -> Place]: " in messages("x")[1]["content"]
 
 
@@ -128,6 +127,56 @@ def test_an_answer_that_breaks_off_counts_as_far_as_it_goes() -> None:
     with serving(Reply(whole[:whole.index("She founded") + 20])) as server:
         engine, _ = extractor(server.url)
         assert [f.predicate for f in engine.extract(document()).facts] == ["executiveOf"]
+
+
+def test_an_answer_that_had_no_room_is_asked_for_in_halves(caplog: pytest.LogCaptureFixture) -> None:
+    text = TEXT + "Nothing else happened in the town on that day.\n\n" * 15 + "Bolt bought Tarn.\n"
+    whole = json.dumps(ANSWER)
+    late = {"entities": [{"name": "Bolt", "type": "Company"}, {"name": "Tarn", "type": "Company"}],
+            "facts": [{"quote": "Bolt bought Tarn.", "subject": "Bolt", "predicate": "acquired", "object": "Tarn"}]}
+    with serving(Reply(whole[:whole.index("She founded")], finish="length"), good(), good(late)) as server:
+        engine, _ = extractor(server.url)
+        extraction = engine.extract(document(text))
+    asked = [question["messages"][-1]["content"].partition("<text>\n")[2] for question in server.asked]
+    assert [("Ann Lee" in part, "Tarn" in part) for part in asked] == [(True, True), (True, False), (False, True)]
+    assert [f.predicate for f in extraction.facts] == ["executiveOf", "founderOf", "acquired"]
+    assert text[slice(*extraction.facts[-1].sentence)] == "Bolt bought Tarn."
+    assert not caplog.records
+
+
+def test_where_halves_do_not_help_what_is_complete_counts_and_it_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    whole = json.dumps(ANSWER)
+    with serving(Reply(whole[:whole.index("She founded")], finish="length")) as server:
+        engine, _ = extractor(server.url)
+        assert [f.predicate for f in engine.extract(document()).facts] == ["executiveOf"]
+        assert len(server.asked) == 1
+        assert caplog.messages == [
+            f"tiny at {server.url} has no room for its whole answer about 'a.txt'; facts may be missing."]
+        engine.extract(document(TEXT + "Nothing else happened in the town on that day.\n\n" * 200))
+        assert 10 < len(server.asked) < 60 and len(caplog.messages) == 2
+    with serving(Reply("<think>Hm", finish="length")) as server:
+        engine, _ = extractor(server.url)
+        with pytest.raises(ExtractionError, match=r"has no room for an answer about a\.txt; allow it more tokens\."):
+            engine.extract(document())
+        assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(("body", "said"), [
+    (b'{"error": {"message": "model not loaded"}}', "model not loaded"), (b'{"error": "no sk-secret"}', "no …"),
+])
+def test_an_error_under_the_status_of_an_answer_is_told(body: bytes, said: str) -> None:
+    with serving(Reply(body=body)) as server:
+        engine, _ = extractor(server.url, key="sk-secret")
+        with pytest.raises(ExtractionError, match=rf"^tiny at \S+ answered with an error: {said}\.$"):
+            engine.extract(document())
+    assert len(server.asked) == 1
+
+
+def test_no_error_is_no_error() -> None:
+    body = json.dumps({"error": None, "choices": [{"message": {"content": json.dumps(ANSWER)}}]}).encode()
+    with serving(Reply(body=body)) as server:
+        engine, _ = extractor(server.url)
+        assert len(engine.extract(document()).facts) == 2
 
 
 @pytest.mark.parametrize("bad", [

@@ -10,8 +10,7 @@ from newsgraph.extraction.engines.answers import Answer, Claim, Named, read
 from newsgraph.extraction.engines.grounding import ELSEWHERE, NAMED, grounded
 from newsgraph.extraction.engines.pieces import pieces
 from newsgraph.extraction.engines.wording import Wording, alike
-from newsgraph.extraction.rules.evidence import TYPES
-from newsgraph.extraction.rules.patterns import SIGNATURES
+from newsgraph.vocabulary import ARGUMENTS, TYPES, allowed
 
 WORDS = st.sampled_from(["Acme", "Bolt", "Ann Lee", "the company", "It", "makes", "Zip", ".", ". ", "\n\n", "’s", "'s",
                          "“", '"', "—", "-", "\u00a0", "\u200b", "\ud800", "株式会社", "شركة", "😀", "\x00", "x" * 300])
@@ -125,6 +124,12 @@ def test_the_place_with_both_names_is_the_evidence() -> None:
     assert text[slice(*fact.sentence)] == "Acme said it makes the Zip." and fact.confidence == NAMED
 
 
+def test_a_pronoun_is_no_name_but_capitals_are() -> None:
+    entities, _ = ask("Who knows that the WHO left the US? We and us.",
+                      [("Who", "Person"), ("WHO", "Organization"), ("US", "Place"), ("us", "Place"), ("We", "Company")])
+    assert [(e.name, len(e.mentions)) for e in entities] == [("WHO", 1), ("US", 1)]
+
+
 def test_a_name_in_the_sentence_before_is_part_of_the_evidence() -> None:
     text = "Bolt slept. Acme is new. It makes the Zip."
     _, (fact,) = ask(text, PAIR, claim("It makes the Zip.", "Acme", "produces", "Zip"))
@@ -144,7 +149,7 @@ def test_a_fact_is_said_once() -> None:
 
 NAMES = st.sampled_from(["Acme", "Bolt", "Ann Lee", "Zip", "the company", "It", "株式会社", "😀", "", "\ud800",
                          "x" * 300])
-CLAIMS = st.builds(Claim, TEXTS | WORDS, NAMES, st.sampled_from([*SIGNATURES, "x"]), NAMES, st.none() | NAMES,
+CLAIMS = st.builds(Claim, TEXTS | WORDS, NAMES, st.sampled_from([*ARGUMENTS, "x"]), NAMES, st.none() | NAMES,
                    st.none() | NAMES, st.none() | WORDS, st.sampled_from(["current", "past", "x"]),
                    st.sampled_from(["asserted", "negated", "x"]))
 THINGS = st.builds(Named, st.lists(NAMES, min_size=1, max_size=3).map(tuple), st.sampled_from([*TYPES, "x"]))
@@ -164,8 +169,7 @@ def test_whatever_is_claimed_what_is_kept_stands_in_the_text(text: str, things: 
         assert entity.type in TYPES
         assert entity.name in {text[m.start:m.end] for m in entity.mentions if m.kind == "name"}
     for fact in facts:
-        domain, range_ = SIGNATURES[fact.predicate]
-        assert known[fact.subject].type in domain and known[fact.object].type in range_
+        assert allowed(fact.predicate, known[fact.subject].type, known[fact.object].type)
         start, end = fact.sentence
         for span, one in ((fact.subject_span, fact.subject), (fact.object_span, fact.object)):
             assert start <= span[0] < span[1] <= end

@@ -15,7 +15,8 @@ ROOT = Path(newsgraph.__file__).parent
 # From the bottom to the top; a module may import its own layer and those before it. The longest prefix
 # counts.
 LAYERS = [
-    {"newsgraph.records", "newsgraph.errors", "newsgraph.names", "newsgraph.lexicon", "newsgraph.samples"},
+    {"newsgraph.records", "newsgraph.errors", "newsgraph.names", "newsgraph.lexicon", "newsgraph.vocabulary",
+     "newsgraph.samples"},
     {"newsgraph.documents", "newsgraph.evaluation"},
     {"newsgraph.extraction"},
     {"newsgraph.corpus"},
@@ -98,6 +99,12 @@ def test_the_command_line_loads_nothing_heavy():
     help_ = run("import sys\nfrom newsgraph.cli import main\n"
                 f"try:\n    main(['--help'])\nexcept SystemExit:\n    {show}")
     assert set(help_.rpartition("LOADED")[2].split()) & HEAVY == set()
+
+
+def test_the_rules_and_the_evaluation_load_no_model():
+    code = ("import sys, newsgraph.evaluation, newsgraph.evaluation.gold, newsgraph.extraction.engines.openai, "
+            "newsgraph.extraction.rules; print(*{m.split('.')[0] for m in sys.modules})")
+    assert set(run(code).split()) & {"onnxruntime", "tokenizers", "torch"} == set()
 
 
 def best(command, times=3):

@@ -1,7 +1,9 @@
 """The trained extractor's parts: words and windows, tags, pairs; and what it makes of sentences never seen."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
+from unicodedata import normalize
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from newsgraph.errors import ExtractionError
 from newsgraph.extraction import load
 from newsgraph.extraction.neural.deciding import _role_spans
 from newsgraph.extraction.neural.deciding import candidates as decided
+from newsgraph.extraction.neural.extractor import _settled
 from newsgraph.extraction.neural.known import Known
 from newsgraph.extraction.neural.labels import ARGUMENTS, PREDICATES, TAGS, TYPES, allowed
 from newsgraph.extraction.neural.model import WEIGHTS, Model
@@ -19,6 +22,7 @@ from newsgraph.extraction.neural.naming import best_tags, marked, spans, surface
 from newsgraph.extraction.neural.pairs import REACH, Mentions, candidates, regions
 from newsgraph.extraction.neural.syntax import LABELS, PATH_FEATURES, parsed, paths, roots
 from newsgraph.extraction.neural.words import MAX_PIECES, shares, split, windows
+from newsgraph.extraction.revision import revision
 from newsgraph.extraction.rules import load_pipeline, parse
 from newsgraph.graph.vocabulary import load as vocabulary
 from newsgraph.records import Document, Fact
@@ -130,6 +134,64 @@ def test_what_a_text_is_about_is_read_with_names_far_below():
     pairs = set(zip(*(x.tolist() for x in candidates(again)), strict=True))
     assert (2, 1) not in pairs and (2, 3) in pairs, "the last name before it stands for the entity"
     assert again.uses.tolist() == [1, 2, 1, 2]
+
+
+def test_pairs_grow_with_the_text_and_not_with_its_square():
+    def pairs(sentences):
+        names = 3 * sentences
+        sentence = np.repeat(np.arange(sentences), 3)
+        words = np.repeat(sentence, 2)
+        spans = [(2 * i, 2 * i + 1) for i in range(names)]
+        m = Mentions.of(spans, words, [0, 1, 3] * sentences, [False] * names, [i % 40 for i in range(names)])
+        return len(candidates(m)[0])
+
+    assert pairs(400) < 2.2 * pairs(200)
+
+
+def test_a_pair_is_scored_alike_with_many_others_and_alone():
+    from newsgraph.extraction.neural.reading import read
+
+    model = Model()
+    reading = read(model, split("\n\n".join([TEXT] * 12)))
+    assert len(reading.s) > 1024
+    some = np.arange(0, len(reading.s), 97)
+    alone = model.pairs(reading.encoded, reading.mentions, reading.s[some], reading.o[some], reading.words)
+    assert np.abs(alone.relation - reading.scores.relation[some]).max() < 1.0
+
+
+@pytest.mark.parametrize("form", ["NFD", "NFC"])
+def test_names_are_found_however_their_accents_are_written(form):
+    text = "Nestlé named Chloé Müller chief executive. L'Oréal bought Decléor."
+    found = load("model").extract(Document("a", "a.txt", "", normalize(form, text)))
+    assert {"Nestlé", "Chloé Müller", "L'Oréal", "Decléor"} <= {normalize("NFC", e.name) for e in found.entities}
+    assert split("Micro\u00adsoft grew.").surfaces == ("Micro\u00adsoft", "grew", ".")
+
+
+def test_what_has_no_name_has_the_type_that_its_facts_and_words_allow():
+    for text, kind in (("The chipmaker holds a stake in Arm Holdings.", "Company"),
+                       ("She runs Acme Robotics and founded Bolt Labs.", "Person")):
+        found = load("model").extract(Document("a", "a.txt", "", text))
+        assert [e.type for e in found.entities if not e.named] == [kind]
+
+
+def test_one_passage_does_not_say_a_thing_in_two_ways():
+    def fact(modality, confidence, sentence):
+        return Fact("e0", "acquired", "e1", sentence, (0, 1), (2, 3), modality=modality, confidence=confidence)
+
+    talks, doubtful, later = (fact("hypothetical", 0.9, (0, 50)), fact("asserted", 0.5, (0, 20)),
+                              fact("asserted", 0.8, (60, 90)))
+    assert _settled([doubtful, talks, later]) == [talks, later]
+
+
+def test_the_version_tells_the_calibration_and_the_code(tmp_path):
+    for name in ("settings.json", "names.tsv.gz"):
+        (tmp_path / name).write_bytes((WEIGHTS / name).read_bytes())
+    same = Model(tmp_path).version
+    told = json.loads((tmp_path / "settings.json").read_text("utf-8"))
+    told["hybrid"]["confidence"]["bias"] += 0.1
+    (tmp_path / "settings.json").write_text(json.dumps(told))
+    assert same == Model().version != Model(tmp_path).version
+    assert load("model").version == f"model-{same}-{revision()}"
 
 
 def test_a_doubtful_reference_is_looked_at():

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from newsgraph.errors import ExtractionError
 from newsgraph.extraction.rules import RulesExtractor, find_facts, load_pipeline, parse
+from newsgraph.extraction.rules.names import candidates
 from newsgraph.records import Document, Entity, Extraction, Mention
 
 ARTICLE = """Bolt unveils a rival to the Zip
@@ -178,6 +179,14 @@ def test_an_unknown_pipeline_is_one_clear_error() -> None:
 
 def test_the_small_model_goes_by_its_usual_name() -> None:
     assert load_pipeline("en_core_web_sm").meta["name"] == load_pipeline().meta["name"]
+
+
+@pytest.mark.parametrize(("text", "names"), [
+    ("He said the Company and the Union would pay Governments more.", []),
+    ("The Union of Bakers met the Bolt Company at the Union Bank.", ["Union of Bakers", "Bolt Company", "Union Bank"]),
+])
+def test_the_word_for_a_body_is_no_name_though_names_are_made_of_it(text: str, names: list[str]) -> None:
+    assert [c.surface for c in candidates(parse(load_pipeline(), text))] == names
 
 
 def test_facts_between_given_entities() -> None:

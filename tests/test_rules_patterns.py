@@ -5,10 +5,10 @@ import re
 import pytest
 
 from newsgraph.extraction.rules import find_facts, load_pipeline, parse
-from newsgraph.extraction.rules.evidence import TYPES
 from newsgraph.extraction.rules.lexicon import table, word_class
-from newsgraph.extraction.rules.patterns import SIGNATURES, patterns
+from newsgraph.extraction.rules.patterns import patterns
 from newsgraph.records import Entity, Fact, Mention
+from newsgraph.vocabulary import ARGUMENTS, TYPES
 
 NAMES = {
     "Ann Lee": "Person",
@@ -144,7 +144,7 @@ def test_roles(text: str, role: str) -> None:
 
 
 def test_the_table_covers_the_vocabulary_and_its_names_are_unique() -> None:
-    assert {p.predicate for p in patterns()} == set(SIGNATURES)
+    assert {p.predicate for p in patterns()} == set(ARGUMENTS)
     keys = [(p.predicate, p.name) for p in patterns()]
     assert len(keys) == len(set(keys))
     assert all(p.lemmas and (p.pair or p.subject and p.object) for p in patterns())

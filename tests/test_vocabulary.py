@@ -5,6 +5,7 @@ import pytest
 from newsgraph.errors import GraphError
 from newsgraph.graph import vocabulary
 from newsgraph.graph.namespaces import NG
+from newsgraph.vocabulary import ARGUMENTS, SYMMETRIC, TYPES
 
 DESIGN = {
     "executiveOf": ("Person", "Company Organization"),
@@ -42,6 +43,16 @@ def test_the_words_are_those_of_the_design():
     assert {name for name, p in words.predicates.items() if p.symmetric} == {"competesWith", "partnerOf"}
     assert {name for name, p in words.predicates.items() if p.membership} == {
         "executiveOf", "employedBy", "memberOf"}
+
+
+def test_extractors_look_for_the_words_of_the_vocabulary():
+    words = vocabulary.load()
+    assert set(TYPES) == set(words.types) and set(ARGUMENTS) == set(words.predicates)
+    assert {name for name, p in words.predicates.items() if p.symmetric} == SYMMETRIC
+    for name, (domain, range_) in ARGUMENTS.items():
+        # What is said of an organization in another one does not get into the graph.
+        joined = {*domain.split()} - ({"Organization"} if name == "memberOf" else set())
+        assert (joined, {*range_.split()}) == (words.predicates[name].domains, words.predicates[name].ranges)
 
 
 def test_every_word_has_a_label_for_both_directions_and_a_meaning():

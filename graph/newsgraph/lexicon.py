@@ -19,6 +19,11 @@ TITLES = frozenset(
 SUFFIXES = frozenset("jr sr ii iii iv phd md esq obe mbe cbe kcmg".split())
 """Words after a person's surname."""
 
+PRONOUNS = frozenset(
+    "i me my mine myself we us our ours ourselves you your yours yourself yourselves he him his himself she her hers "
+    "herself it its itself they them their theirs themselves who whom whose which this that these those both".split())
+"""Words that stand for a name and are none."""
+
 SMALL = frozenset(
     "a an and at by da das de del dem den der des di do dos du e el en et fur für for i il in la las le "
     "les lo los o of och og on or the to un und van ved von voor y zu".split())

@@ -22,7 +22,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 
 @lru_cache(maxsize=1 << 18)
 def fold(name: str) -> str:
-    """A name without case, accents, apostrophes, and the dots of an acronym; dashes are spaces.
+    """A name without case, accents, soft hyphens, apostrophes, and the dots of an acronym; dashes are spaces.
 
     >>> fold("Nestlé S.A."), fold("Chang'an"), fold("Coca-Cola"), fold("AT&T")
     ('nestle sa', 'changan', 'coca cola', 'at and t')
@@ -31,7 +31,7 @@ def fold(name: str) -> str:
         text = name.lower().replace("&", " and ").replace("+", " plus ")
     else:
         text = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
-        text = "".join(c for c in text if not unicodedata.combining(c)).translate(_LETTERS)
+        text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Cf")).translate(_LETTERS)
     text = text.replace("'", "").replace("`", "")
     if "." in text:
         text = _DOTTED.sub(lambda m: m[0].replace(".", "") + " ", text)

@@ -45,6 +45,14 @@ class Patience:
     longest: float = 60.0
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a model answered; `cut` says that it had no room for more."""
+
+    content: str
+    cut: bool = False
+
+
 class _Passing(Exception):
     """A failure that may be over soon.
 
@@ -117,13 +125,13 @@ class Endpoint:
             handlers.append(urllib.request.ProxyHandler({}))
         self._opener = urllib.request.build_opener(*handlers)
 
-    def ask(self, messages: list[dict[str, str]]) -> str:
+    def ask(self, messages: list[dict[str, str]]) -> Reply:
         """What the model answers to a conversation.
 
         Raises
         ------
         ExtractionError
-            If the endpoint refuses, or is still busy, broken or away after the last attempt.
+            If the endpoint refuses or tells of an error, or is still busy, broken or away after the last attempt.
         """
         wait = self.patience.backoff
         # While it is away every further document would wait as long again: one attempt tells whether it is back.
@@ -131,7 +139,7 @@ class Endpoint:
         while True:
             left -= 1
             try:
-                content = self._once(messages)
+                reply = self._once(messages)
             except _Passing as failure:
                 if not left:
                     self._away = failure.away
@@ -141,13 +149,13 @@ class Endpoint:
                 wait *= 2
             else:
                 self._away = False
-                return content
+                return reply
 
-    def _once(self, messages: list[dict[str, str]]) -> str:
+    def _once(self, messages: list[dict[str, str]]) -> Reply:
         while True:
             try:
                 with self._opener.open(self._request(messages), timeout=self.patience.timeout) as response:
-                    return _content(self._body(response))
+                    return self._reply(self._body(response))
             except HTTPError as error:
                 with error:
                     said = self._refusal(error)
@@ -185,17 +193,31 @@ class Endpoint:
         return b"".join(parts)
 
     def _refusal(self, error: HTTPError) -> str:
-        """``: `` and what the server says about an error, in at most one line; without the key."""
+        """What the server says about an error, as `_said` writes it."""
         try:
             body = error.read(2**16).decode("utf-8", "replace")
         except (OSError, http.client.HTTPException):
             return ""
         try:
-            data = json.loads(body)
-            inner = data.get("error", data) if isinstance(data, dict) else data
-            said = inner.get("message", inner) if isinstance(inner, dict) else inner
+            return self._said(json.loads(body))
         except (ValueError, RecursionError):
-            said = body if not body.lstrip().startswith("<") else ""
+            return self._said(body if not body.lstrip().startswith("<") else "")
+
+    def _reply(self, body: bytes) -> Reply:
+        """The first choice; empty where the answer is not of the protocol's form."""
+        try:
+            data = json.loads(body)
+        except (ValueError, RecursionError):
+            return Reply("")
+        # Some servers send an error with the status of an answer.
+        if isinstance(data, dict) and data.get("error"):
+            raise ExtractionError(f"{self.model} at {self.url} answered with an error{self._said(data)}.")
+        return _first(data)
+
+    def _said(self, data: Any) -> str:
+        """``: `` and the message of an error, in at most one line; without the key."""
+        inner = data.get("error", data) if isinstance(data, dict) else data
+        said = inner.get("message", inner) if isinstance(inner, dict) else inner
         line = " ".join(str(said).split())[:300].rstrip(".") if said else ""
         if self.key:
             line = line.replace(self.key, "…")
@@ -208,16 +230,15 @@ class Endpoint:
         return f"cannot be reached: {getattr(reason, 'strerror', None) or reason or type(reason).__name__}"
 
 
-def _content(body: bytes) -> str:
-    """The text of the first choice; empty where the answer is not of the protocol's form."""
+def _first(data: Any) -> Reply:
     try:
-        message = json.loads(body)["choices"][0]["message"]
-        content = message["content"]
-    except (ValueError, RecursionError, LookupError, TypeError):
-        return ""
+        choice = data["choices"][0]
+        content, end = choice["message"]["content"], choice.get("finish_reason")
+    except (LookupError, TypeError, AttributeError):
+        return Reply("")
     if isinstance(content, list):
         content = "".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
-    return content if isinstance(content, str) else ""
+    return Reply(content if isinstance(content, str) else "", end == "length")
 
 
 def _retry_after(headers: Headers) -> float | None:

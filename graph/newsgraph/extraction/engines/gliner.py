@@ -15,13 +15,10 @@ from typing import Any, Protocol
 from newsgraph.errors import ExtractionError
 from newsgraph.extraction.clustering import cluster_names
 from newsgraph.extraction.engines.pieces import pieces
+from newsgraph.extraction.revision import revision
 from newsgraph.extraction.rules import DEFAULT, find_facts, load_pipeline, parse, resolve_references
-from newsgraph.extraction.rules.extractor import REVISION as RULES
 from newsgraph.lexicon import TITLES
 from newsgraph.records import Document, Entity, Extraction, Mention, Span
-
-REVISION = "1"
-"""Changes with every change of this module that changes what is found."""
 
 LABELS = {
     "person": "Person",
@@ -78,8 +75,8 @@ class GlinerExtractor:
         self._nlp = load_pipeline(pipeline)
         self._limit = _limit(self._model)
         meta = self._nlp.meta
-        self.version = (f"gliner-{REVISION}/{path.resolve().name}-{_fingerprint(path)}"
-                        f"/rules-{RULES}/{meta['lang']}_{meta['name']}-{meta['version']}")
+        self.version = (f"gliner-{revision()}/{path.resolve().name}-{_fingerprint(path)}"
+                        f"/{meta['lang']}_{meta['name']}-{meta['version']}")
 
     def extract(self, document: Document) -> Extraction:
         """What one document says.

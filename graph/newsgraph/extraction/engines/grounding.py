@@ -9,10 +9,11 @@ from typing import cast, get_args
 from newsgraph.extraction.clustering import cluster_names
 from newsgraph.extraction.engines.answers import Answer, Claim, Named
 from newsgraph.extraction.engines.wording import Wording, alike
-from newsgraph.extraction.rules.evidence import TYPES
-from newsgraph.extraction.rules.patterns import SIGNATURES, SYMMETRIC
 from newsgraph.extraction.segmentation import sentences
+from newsgraph.lexicon import PRONOUNS
+from newsgraph.names import is_acronym
 from newsgraph.records import Entity, Fact, Kind, Mention, Modality, Span, Time
+from newsgraph.vocabulary import ARGUMENTS, SYMMETRIC, TYPES, allowed
 
 NAMED, REFERRED, ELSEWHERE = 0.8, 0.7, 0.5
 """Confidence of a fact whose sentence has both names, has words for one of them, or leaves one to a sentence before.
@@ -23,8 +24,6 @@ Guesses: what a model's word is worth depends on the model.
 _REACH = 3  # sentences before the quote in which a name may stand
 _LONGEST = 4  # sentences of one quote; more prove nothing
 _NAME = 200  # characters of a name or a role
-_PRONOUNS = frozenset("he she it they we i you who which his her its their our my your him them us me himself herself "
-                      "itself themselves this that these those".split())
 _TYPES = {name.lower(): name for name in TYPES}
 
 
@@ -116,8 +115,10 @@ def _things(wording: Wording, claimed: list[Named]) -> tuple[list[_Thing], dict[
 
 
 def _proper(form: str) -> bool:
-    """Whether a form may be a name: no pronoun, and no "the company"."""
-    if len(form) > _NAME or not any(c.isalnum() for c in form) or form.lower() in _PRONOUNS:
+    """Whether a form may be a name: no pronoun, though US and WHO are none, and no "the company"."""
+    if len(form) > _NAME or not any(c.isalnum() for c in form):
+        return False
+    if form.lower() in PRONOUNS and not is_acronym(form):
         return False
     return not (form.lower().startswith(("the ", "a ", "an ", "its ", "their ", "his ", "her "))
                 and form[1:] == form[1:].lower())
@@ -139,10 +140,9 @@ class _Reader:
         subject, object_ = self._owner.get(alike(claim.subject)), self._owner.get(alike(claim.object))
         if subject is None or object_ is None or subject == object_:
             return
-        if claim.predicate not in SIGNATURES or claim.time not in get_args(Time):
+        if claim.predicate not in ARGUMENTS or claim.time not in get_args(Time):
             return
-        domain, range_ = SIGNATURES[claim.predicate]
-        if self._things[subject].type not in domain or self._things[object_].type not in range_:
+        if not allowed(claim.predicate, self._things[subject].type, self._things[object_].type):
             return
         if claim.modality not in get_args(Modality):
             return
@@ -200,7 +200,7 @@ class _Reader:
         if words is not None and alike(words) not in self._owner:
             for span in self._wording.all([words], within):
                 if not any(s[0] < span[1] and span[0] < s[1] for other in self._things for s in other.names):
-                    kind: Kind = "pronoun" if alike(words).lower() in _PRONOUNS else "nominal"
+                    kind: Kind = "pronoun" if alike(words).lower() in PRONOUNS else "nominal"
                     return _End(span, REFERRED, kind)
         near = self._starts[max(0, first - _REACH)]
         before = [s for s in names if near <= s[0] and s[1] <= within[0]]

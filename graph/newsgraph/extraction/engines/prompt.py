@@ -6,8 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from newsgraph.extraction.rules.evidence import TYPES
-from newsgraph.extraction.rules.patterns import SIGNATURES
+from newsgraph.vocabulary import ARGUMENTS, TYPES
 
 Message = dict[str, str]
 
@@ -29,7 +28,7 @@ def messages(text: str) -> list[Message]:
     words = table()
     types = "\n".join(f"- {name}: {words['types'][name]}" for name in TYPES)
     predicates = "\n".join(f"- {name} [{_types(domain)} -> {_types(range_)}]: {words['predicates'][name]}"
-                           for name, (domain, range_) in SIGNATURES.items())
+                           for name, (domain, range_) in ARGUMENTS.items())
     # A lone surrogate is no JSON text to most servers; its stand-in has the same length.
     asked = words["task"].format(types=types, predicates=predicates, text=_SURROGATE.sub("\ufffd", text))
     return [{"role": "system", "content": words["system"].strip()}, {"role": "user", "content": asked.strip()}]
@@ -42,5 +41,5 @@ def again(asked: list[Message], answer: str) -> list[Message]:
     return [*asked, {"role": "assistant", "content": answer[:2000]}, {"role": "user", "content": table()["again"]}]
 
 
-def _types(names: frozenset[str]) -> str:
-    return ", ".join(name for name in TYPES if name in names)
+def _types(names: str) -> str:
+    return ", ".join(name for name in TYPES if name in names.split())

@@ -5,15 +5,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from newsgraph.extraction.neural.deciding import Candidate, attributes, candidates, decide, role, stands
-from newsgraph.extraction.neural.labels import ARGUMENTS, CORE, RELATIONS
+from newsgraph.extraction.neural.labels import ARGUMENTS, CORE, RELATIONS, TYPES
 from newsgraph.extraction.neural.model import Model
 from newsgraph.extraction.neural.naming import Marked, characters, surface
 from newsgraph.extraction.neural.pairs import REACH, UNTYPED, Mentions
 from newsgraph.extraction.neural.reading import Reading, read
 from newsgraph.extraction.neural.words import Words, split
+from newsgraph.extraction.revision import revision
+from newsgraph.extraction.rules.lexicon import word_class
+from newsgraph.lexicon import PRONOUNS
 from newsgraph.records import Document, Entity, Extraction, Fact, Kind, Mention, Span
 
-PRONOUNS = frozenset("he she it they we i his her its their our him them us who which you your my me both".split())
+_PERSONAL = frozenset("he him his she her hers who whom".split())
 
 
 class Rules(Protocol):
@@ -55,7 +58,7 @@ class NeuralExtractor:
     @property
     def version(self) -> str:
         """Name and version: equal versions give equal extractions."""
-        return f"{self.kind}-{self.model.settings['version']}"
+        return f"{self.kind}-{self.model.version}-{revision()}"
 
     def pipe(self, documents: Iterable[Document], batch_size: int = 16) -> Iterator[Extraction]:
         """Extract from many documents, in their order; each is read on its own, whatever the batch size."""
@@ -67,15 +70,11 @@ class NeuralExtractor:
         reading = self.read(text)
         entities, ids = _entities(text, reading.words, reading.found, reading.stands_for)
         chosen = decide(self.candidates(text, reading), self.settings)
-        for c in chosen:
-            for end, mention, first in ((c.subject, c.s, True), (c.object, c.o, False)):
-                if end < 0 and end not in ids:
-                    m = reading.found[mention]
-                    ids[end] = f"e{len(entities)}"
-                    kind = ARGUMENTS[c.predicate][0 if first else 1].split()[0]
-                    entities.append(Entity(ids[end], _slice(text, reading.words, m), kind,
-                                           (_mention(reading.words, m),), named=False))
-        facts = [_fact(c, ids, reading, text) for c in chosen]
+        for end, (m, kinds) in _unnamed(chosen, reading.found).items():
+            ids[end] = f"e{len(entities)}"
+            entities.append(Entity(ids[end], _slice(text, reading.words, m), _kind(kinds, reading.words, m),
+                                   (_mention(reading.words, m),), named=False))
+        facts = _settled([_fact(c, ids, reading, text) for c in chosen])
         facts += _provided(text, reading, ids, entities)
         return Extraction(document, tuple(entities), tuple(facts), self.version)
 
@@ -143,18 +142,57 @@ def _entities(text: str, words: Words, found: list[Marked], stands_for: Mapping[
     return entities, ids
 
 
+def _unnamed(chosen: Iterable[Candidate], found: list[Marked]) -> dict[int, tuple[Marked, list[str]]]:
+    """What stands in facts without a name: its words, and the types that all its predicates allow there."""
+    kinds: dict[int, tuple[Marked, list[str]]] = {}
+    for c in chosen:
+        for end, mention, told in zip((c.subject, c.object), (c.s, c.o), ARGUMENTS[c.predicate], strict=True):
+            if end < 0:
+                m, before = kinds.get(end, (found[mention], list(TYPES)))
+                kinds[end] = m, [kind for kind in before if kind in told.split()] or before
+    return kinds
+
+
+def _kind(kinds: list[str], words: Words, m: Marked) -> str:
+    """The likeliest of some types for words that are no name: a person where they say so, a company rather than
+    anything else."""
+    said = words.surfaces[m.end - 1].lower()
+    order = ["Person", "Company"] if said in _PERSONAL or said in word_class("person") else ["Company"]
+    return next((kind for kind in order if kind in kinds), kinds[0] if kinds[0] != "Person" else kinds[-1])
+
+
 def _provided(text: str, reading: Reading, ids: dict[int, str], entities: list[Entity]) -> list[Fact]:
     """What is said to be made without having a name ("gate valves"); adds the products to the entities."""
-    words, facts = reading.words, []
+    words = reading.words
+    best: dict[tuple[str, Span], tuple[float, int, int]] = {}
     for i, good, probability in reading.provided:
         maker = next((e for e, _ in stands(reading, i)), -1)
         if maker in ids:
-            at = characters(words, good)
-            entities.append(Entity(f"e{len(entities)}", text[slice(*at)], "Product", (Mention(*at, "nominal"),), False))
-            facts.append(Fact(ids[maker], "produces", entities[-1].id, words.sentences[int(words.sentence[good.start])],
-                              characters(words, reading.found[i]), at, confidence=round(probability, 4),
-                              method="model:provides"))
+            key = ids[maker], characters(words, good)
+            best[key] = max(best.get(key, (0.0, 0, 0)), (probability, i, int(words.sentence[good.start])))
+    products: dict[Span, str] = {}
+    facts = []
+    for (maker_id, at), (probability, i, sentence) in best.items():
+        if at not in products:
+            products[at] = f"e{len(entities)}"
+            entities.append(Entity(products[at], text[slice(*at)], "Product", (Mention(*at, "nominal"),), False))
+        facts.append(Fact(maker_id, "produces", products[at], words.sentences[sentence],
+                          characters(words, reading.found[i]), at, confidence=round(probability, 4),
+                          method="model:provides"))
     return facts
+
+
+def _settled(facts: list[Fact]) -> list[Fact]:
+    """The facts without those of which the same passage says otherwise with more confidence: that two talk of a
+    takeover, and that it took place."""
+    kept: defaultdict[tuple[str, str, str], list[Fact]] = defaultdict(list)
+    for fact in sorted(facts, key=lambda f: -f.confidence):
+        same = kept[fact.subject, fact.predicate, fact.object]
+        if not any(f.modality != fact.modality and f.sentence[0] < fact.sentence[1] and fact.sentence[0] < f.sentence[1]
+                   for f in same):
+            same.append(fact)
+    chosen = {id(fact) for same in kept.values() for fact in same}
+    return [fact for fact in facts if id(fact) in chosen]
 
 
 def _fact(c: Candidate, ids: dict[int, str], reading: Reading, text: str) -> Fact:

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
@@ -128,7 +129,7 @@ def _counts(predicates: str) -> list[tuple[str, int]]:
 
 def plain(name: str) -> str:
     """A name as it is looked up: whatever its case, spaces and apostrophes."""
-    return " ".join(name.casefold().replace("’", "'").split())
+    return " ".join(normalize("NFC", name).casefold().replace("’", "'").split())
 
 
 def _lines(path: Path) -> Iterator[list[str]]:

@@ -1,5 +1,6 @@
 """The trained weights, run by onnxruntime: texts in, vectors and scores out."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import numpy.typing as npt
 
 from newsgraph.errors import ExtractionError
 from newsgraph.extraction.neural.known import Known
-from newsgraph.extraction.neural.pairs import IntArray, Mentions, link_features, pair_features, regions
+from newsgraph.extraction.neural.pairs import IntArray, Mentions, link_features, pair_features, regions, seen
 from newsgraph.extraction.neural.words import Words, shares, windows
 
 FloatArray = npt.NDArray[np.float32]
@@ -63,9 +64,12 @@ class Model:
         self.folder = folder
         self.remembers = remembers
         try:
-            self.settings: Mapping[str, Any] = json.loads((folder / "settings.json").read_text("utf-8"))
+            told = (folder / "settings.json").read_bytes()
+            self.settings: Mapping[str, Any] = json.loads(told)
         except (OSError, ValueError) as error:
             raise ExtractionError(f"the trained weights cannot be read from {folder}: {error}") from error
+        # The settings name the weights by a digest of their own.
+        self.version = hashlib.sha256(told).hexdigest()[:8]
 
     def _session(self, name: str) -> Any:
         import onnxruntime
@@ -120,19 +124,22 @@ class Model:
     def pairs(self, encoded: Encoded, mentions: Mentions, s: IntArray, o: IntArray, words: Words) -> PairScores:
         """Score ordered pairs of mentions."""
         index, mask = mentions.pooled()
-        sentence = words.sentence
+        features, top = pair_features(mentions, s, o, words)
+        # Pairs of like place look at the same few sentences.
+        order = np.argsort(np.maximum(mentions.sentence[s], mentions.sentence[o]), kind="stable")
         outputs: list[list[FloatArray]] = []
         for at in range(0, len(s), PAIRS_AT_ONCE):
-            a, b = s[at:at + PAIRS_AT_ONCE], o[at:at + PAIRS_AT_ONCE]
-            low = int(np.searchsorted(sentence, min(mentions.sentence[a].min(), mentions.sentence[b].min())))
-            high = int(np.searchsorted(sentence, max(mentions.sentence[a].max(), mentions.sentence[b].max()), "right"))
-            where = regions(mentions, a, b, sentence)[:, low:high]
-            features, top = pair_features(mentions, a, b, words)
-            clipped = np.clip(index - low, 0, high - low - 1)
+            part = order[at:at + PAIRS_AT_ONCE]
+            used, ends = np.unique(np.concatenate([s[part], o[part]]), return_inverse=True)
+            columns = np.union1d(seen(mentions, s[part], o[part], words.sentence), top[part][top[part] >= 0])
             outputs.append(self._relations.run(None, {
-                "words": encoded.vectors[low:high], "index": clipped, "mask": mask, "s": a, "o": b,
-                "features": features, "region": where, "top": np.where(top < 0, -1, top - low)}))
-        return PairScores(*(np.concatenate(x) for x in zip(*outputs, strict=True)))
+                "words": encoded.vectors[columns], "mask": mask[used],
+                "index": np.searchsorted(columns, index[used]).clip(max=len(columns) - 1),
+                "s": ends[:len(part)], "o": ends[len(part):], "features": features[part],
+                "region": regions(mentions, s[part], o[part], words.sentence, columns),
+                "top": np.where(top[part] < 0, -1, np.searchsorted(columns, top[part]))}))
+        back = np.argsort(order)
+        return PairScores(*(np.concatenate(x)[back] for x in zip(*outputs, strict=True)))
 
     def references(self, encoded: Encoded, mentions: Mentions, r: IntArray, a: IntArray, words: Words) -> FloatArray:
         """The probability that each reference stands for each name."""

@@ -19,6 +19,9 @@ OPENING = 2
 """Sentences at the start of a text, the title among them: what they name, or what is named twice, may be meant far
 below by no word at all ("Sales fell, finance chief Ann Wu said")."""
 
+HORIZON = 40
+"""Sentences back in which that may have been named, unless the opening names it."""
+
 LOOKBACK = 5
 """Sentences back in which a pronoun or nominal may find its name."""
 
@@ -70,9 +73,8 @@ class Mentions:
     @property
     def uses(self) -> IntArray:
         """How often each mention's entity is named, 0 where it has none."""
-        same = (self.entity[:, None] == self.entity[None]) & (self.entity >= 0)[None]
-        counts: IntArray = same.sum(1)
-        return counts
+        _, group, counts = np.unique(self.entity, return_inverse=True, return_counts=True)
+        return np.where(self.entity >= 0, counts[group], 0)
 
     def pooled(self) -> tuple[IntArray, npt.NDArray[np.bool_]]:
         """(mentions, `MAX_LENGTH`) word indices to pool, and which of them count."""
@@ -84,31 +86,52 @@ class Mentions:
 
 def candidates(m: Mentions, reach: int = REACH) -> tuple[IntArray, IntArray]:
     """Ordered pairs of mentions to classify: close enough, or one of them what the text is about; not overlapping, of
-    types that some predicate joins."""
-    n = len(m.start)
-    apart = np.abs(m.sentence[:, None] - m.sentence[None])
-    either = m.ref[:, None] | m.ref[None]
-    near = np.where(either, apart == 0, apart <= reach)
-    far = _far(m, reach)
-    near = near | far | far.T
-    overlap = (m.start[:, None] < m.end[None]) & (m.start[None] < m.end[:, None])
-    joined = JOINABLE[m.type[:, None], m.type[None]]
-    s, o = np.nonzero(near & ~overlap & joined & ~np.eye(n, dtype=np.bool_))
-    return s, o
+    types that some predicate joins. Their number grows with that of the mentions, not with its square."""
+    a, b = _near(m, reach)
+    later, topic = _far(m, reach)
+    s, o = np.concatenate([a, later, topic]), np.concatenate([b, topic, later])
+    overlap = (m.start[s] < m.end[o]) & (m.start[o] < m.end[s])
+    kept = (s != o) & ~overlap & JOINABLE[m.type[s], m.type[o]]
+    s, o = s[kept], o[kept]
+    order = np.lexsort((o, s))
+    return s[order], o[order]
 
 
-def _far(m: Mentions, reach: int) -> npt.NDArray[np.bool_]:
-    """(mentions, mentions): a name, and the last name before it of what the text is about, further off than `reach`."""
-    found = np.zeros((len(m.start), len(m.start)), dtype=np.bool_)
+def _near(m: Mentions, reach: int) -> tuple[IntArray, IntArray]:
+    """All ordered pairs at most `reach` sentences apart; with a reference among them, of one sentence."""
+    order = np.argsort(m.sentence, kind="stable")
+    sentence = m.sentence[order]
+    low = np.searchsorted(sentence, m.sentence - reach)
+    counts = np.searchsorted(sentence, m.sentence + reach, side="right") - low
+    a = np.repeat(np.arange(len(m.start)), counts)
+    b = order[np.arange(len(a)) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(low, counts)]
+    kept = ~(m.ref[a] | m.ref[b]) | (m.sentence[a] == m.sentence[b])
+    return a[kept], b[kept]
+
+
+def _far(m: Mentions, reach: int) -> tuple[IntArray, IntArray]:
+    """Names, and for each the last name before it of what the text is about, where that is further off than `reach`."""
     names = np.flatnonzero(~m.ref)
-    for entity in np.unique(m.entity[m.entity >= 0]):
-        own = np.flatnonzero(m.entity == entity)
-        own = own[np.argsort(m.start[own])]
-        if len(own) > 1 or m.sentence[own[0]] < OPENING:
-            last = own[np.maximum(np.searchsorted(m.sentence[own], m.sentence[names], side="right") - 1, 0)]
-            away = m.sentence[names] - m.sentence[last] > reach
-            found[names[away], last[away]] = True
-    return found
+    names = names[np.argsort(m.start[names], kind="stable")]
+    later, topic = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for own in _by_entity(m, names):
+        opening = m.sentence[own[0]] < OPENING
+        if len(own) > 1 or opening:
+            ends = len(names) if opening else np.searchsorted(m.sentence[names], m.sentence[own[-1]] + HORIZON, "right")
+            others = names[:ends]
+            last = own[np.maximum(np.searchsorted(m.sentence[own], m.sentence[others], side="right") - 1, 0)]
+            away = m.sentence[others] - m.sentence[last]
+            far = (away > reach) & (opening | (away <= HORIZON))
+            later.append(others[far])
+            topic.append(last[far])
+    return np.concatenate(later), np.concatenate(topic)
+
+
+def _by_entity(m: Mentions, names: IntArray) -> list[IntArray]:
+    """The names of each entity, in their order."""
+    names = names[m.entity[names] >= 0]
+    order = names[np.argsort(m.entity[names], kind="stable")]
+    return np.split(order, np.flatnonzero(np.diff(m.entity[order])) + 1) if len(order) else []
 
 
 def pair_features(m: Mentions, s: IntArray, o: IntArray, words: Words) -> tuple[IntArray, IntArray]:
@@ -128,10 +151,21 @@ def pair_features(m: Mentions, s: IntArray, o: IntArray, words: Words) -> tuple[
     return np.concatenate([plain, path, uses[s][:, None], uses[o][:, None]], 1).astype(np.int64), top
 
 
-def regions(m: Mentions, s: IntArray, o: IntArray, sentence: IntArray) -> IntArray:
+def seen(m: Mentions, s: IntArray, o: IntArray, sentence: IntArray) -> IntArray:
+    """The words that some of these pairs look at: those of its sentences, not of what is between two far apart."""
+    low, high = np.minimum(m.sentence[s], m.sentence[o]), np.maximum(m.sentence[s], m.sentence[o])
+    steps = np.arange(REACH + 1)
+    looked = np.where(high - low > REACH, low, high)[:, None] - steps
+    looked = np.concatenate([high, low, np.maximum(looked, low[:, None]).ravel()])
+    found: IntArray = np.flatnonzero(np.isin(sentence, looked))
+    return found
+
+
+def regions(m: Mentions, s: IntArray, o: IntArray, sentence: IntArray, words: IntArray | None = None) -> IntArray:
     """(pairs, words): where each word stands relative to the pair, 0 to `REGIONS` - 1; -1 outside their sentences, and
-    between two that are far apart."""
-    at = np.arange(len(sentence))[None]
+    between two that are far apart. Of all words, or of those given."""
+    at = np.arange(len(sentence))[None] if words is None else words[None]
+    sentence = sentence if words is None else sentence[words]
     first = np.where(m.start[s] < m.start[o], s, o)
     second = np.where(m.start[s] < m.start[o], o, s)
     a0, a1, b0, b1 = (x[:, None] for x in (m.start[first], m.end[first], m.start[second], m.end[second]))

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 IntArray = npt.NDArray[np.int64]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_WORD = re.compile(r"['’]s\b|[^\W_]+|[^\w\s]|_")
+_WORD = re.compile(r"['’]s\b|(?:[^\W_][\u0300-\u036f\u00ad\u200b-\u200d\u2060]*)+|[^\w\s]|_")
+"""Accents of their own, soft hyphens and joiners belong to the letter before them."""
 
 MAX_PIECES = 510
 """Pieces of one window, without its first and last marker: the encoder has 512 positions."""

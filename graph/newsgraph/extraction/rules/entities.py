@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsgraph.extraction.clustering import cluster_names
-from newsgraph.extraction.rules.evidence import NOTHING, TYPES, evidence, scores
+from newsgraph.extraction.rules.evidence import NOTHING, evidence, scores
 from newsgraph.extraction.rules.names import Candidate, candidates
 from newsgraph.extraction.rules.references import resolve_references
 from newsgraph.records import Entity, Mention
+from newsgraph.vocabulary import TYPES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

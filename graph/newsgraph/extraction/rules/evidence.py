@@ -15,11 +15,11 @@ from newsgraph.extraction.rules.reach import reach
 from newsgraph.extraction.rules.trees import Node, trees
 from newsgraph.extraction.rules.walks import walk
 from newsgraph.records import Entity, Mention
+from newsgraph.vocabulary import TYPES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-TYPES = ("Person", "Company", "Organization", "Product", "Event", "Place")
 NOTHING = "none"
 """The class of words that are no name of ours."""
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from newsgraph.extraction.revision import revision
 from newsgraph.extraction.rules.entities import find_entities
 from newsgraph.extraction.rules.pipeline import DEFAULT, load_pipeline, parse
 from newsgraph.extraction.rules.relations import find_facts
 from newsgraph.records import Document, Extraction
-
-REVISION = "1"
-"""Changes with every change of the rules that changes what they find."""
 
 
 class RulesExtractor:
@@ -28,7 +26,7 @@ class RulesExtractor:
     def __init__(self, pipeline: str = DEFAULT) -> None:
         self._nlp = load_pipeline(pipeline)
         meta = self._nlp.meta
-        self.version = f"rules-{REVISION}/{meta['lang']}_{meta['name']}-{meta['version']}"
+        self.version = f"rules-{revision()}/{meta['lang']}_{meta['name']}-{meta['version']}"
 
     def extract(self, document: Document) -> Extraction:
         """What one document says."""

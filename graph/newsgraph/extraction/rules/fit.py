@@ -18,14 +18,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from newsgraph.extraction.rules.evidence import NOTHING, TYPES, Evidence, evidence
+from newsgraph.extraction.rules.evidence import NOTHING, Evidence, evidence
 from newsgraph.extraction.rules.names import candidates
-from newsgraph.extraction.rules.patterns import SYMMETRIC
 from newsgraph.extraction.rules.pipeline import load_pipeline, parse
 from newsgraph.extraction.rules.references import resolve_references
 from newsgraph.extraction.rules.relations import find_facts
 from newsgraph.extraction.train.samples import rows
 from newsgraph.records import Entity, Mention
+from newsgraph.vocabulary import SYMMETRIC, TYPES
 
 CLASSES = (*TYPES, NOTHING)
 _HERE = Path(__file__).parent

@@ -38,10 +38,10 @@ def words(text: str) -> frozenset[str]:
 
 @cache
 def naming(name: str) -> frozenset[str]:
-    """A word class of ``naming.toml``; the gazetteer's entries may have several words.
+    """A word class of ``naming.toml``; entries of several words are parted by bars and ends of lines.
 
-    >>> "monday" in naming("stop"), "new york" in naming("gazetteer")
-    (True, True)
+    >>> "monday" in naming("stop"), "new york" in naming("gazetteer"), "the company" in naming("phrases")
+    (True, True, True)
     """
     value = str(table("naming")[name])
     if "|" in value:

@@ -4,11 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from newsgraph.extraction.rules.capitals import heading, runs, usage
-from newsgraph.extraction.rules.lexicon import naming, table
+from newsgraph.extraction.rules.lexicon import naming
 from newsgraph.records import Span
 
 if TYPE_CHECKING:
@@ -55,15 +54,10 @@ def _pieces(doc: "Doc", start: int, end: int, labels: dict[int, str], heading: b
             found.extend(
                 _candidate(doc, *part, labels, heading)
                 for part in _persons(doc, *piece)
-                if doc[part[0] : part[1]].text.lower() not in _phrases()
+                if doc[part[0] : part[1]].text.lower() not in naming("phrases")
             )
         cut = i + 1
     return found
-
-
-@cache
-def _phrases() -> frozenset[str]:
-    return frozenset(part.strip() for part in table("naming")["phrases"].split("|"))
 
 
 def _persons(doc: "Doc", start: int, end: int) -> Iterator[tuple[int, int]]:

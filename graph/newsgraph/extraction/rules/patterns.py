@@ -5,28 +5,7 @@ from functools import cache
 from typing import Any
 
 from newsgraph.extraction.rules.lexicon import table, words
-
-SIGNATURES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    predicate: (frozenset(domain.split()), frozenset(range_.split()))
-    for predicate, domain, range_ in (
-        ("executiveOf", "Person", "Company Organization"),
-        ("employedBy", "Person", "Company Organization"),
-        ("founderOf", "Person Company Organization", "Company Organization"),
-        ("produces", "Company Organization", "Product"),
-        ("competesWith", "Company Product", "Company Product"),
-        ("subsidiaryOf", "Company Organization", "Company Organization"),
-        ("acquired", "Person Company Organization", "Company Product"),
-        ("partnerOf", "Company Organization", "Company Organization"),
-        ("investorIn", "Person Company Organization", "Company"),
-        ("customerOf", "Company Organization", "Company"),
-        ("memberOf", "Person Company Organization", "Organization"),
-        ("participatesIn", "Person Company Organization Product", "Event"),
-        ("locatedIn", "Company Organization Event", "Place"),
-    )
-}
-"""The types that each predicate may join: subject's and object's."""
-
-SYMMETRIC = frozenset({"competesWith", "partnerOf"})
+from newsgraph.vocabulary import ARGUMENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +48,7 @@ def patterns() -> tuple[Pattern, ...]:
 
 def _pattern(row: dict[str, Any]) -> Pattern:
     kind = next(k for k in ("verb", "noun", "adjective", "adverb", "name_type") if k in row)
-    domain, range_ = SIGNATURES[row["predicate"]]
+    domain, range_ = ARGUMENTS[row["predicate"]]
     return Pattern(
         name=row["name"],
         predicate=row["predicate"],
@@ -87,8 +66,8 @@ def _pattern(row: dict[str, Any]) -> Pattern:
         implied_lemmas=words(row.get("implied_for", "")),
         around=words(row.get("around", "")),
         no_country=row.get("no_country", False),
-        subject_type=frozenset(row.get("subject_type", "").split()) or domain,
-        object_type=frozenset(row.get("object_type", "").split()) or range_,
+        subject_type=frozenset(row.get("subject_type", domain).split()),
+        object_type=frozenset(row.get("object_type", range_).split()),
     )
 
 

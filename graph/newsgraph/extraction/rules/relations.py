@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from newsgraph.extraction.rules.cues import statement
 from newsgraph.extraction.rules.lexicon import table, word_class, words
-from newsgraph.extraction.rules.patterns import SYMMETRIC, Pattern, lookup
+from newsgraph.extraction.rules.patterns import Pattern, lookup
 from newsgraph.extraction.rules.reach import reach
 from newsgraph.extraction.rules.roles import role_span
 from newsgraph.extraction.rules.trees import Node, Reference, Tree, trees
 from newsgraph.extraction.rules.walks import walk
 from newsgraph.records import Entity, Fact, Span
+from newsgraph.vocabulary import SYMMETRIC
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -98,7 +99,7 @@ def _holds(pattern: Pattern, node: Node, forest: list[Tree], number: int) -> boo
     if pattern.around and not pattern.around & _around(node):
         return False
     if pattern.context:
-        plurals = words(pattern.context.removeprefix("@"))
+        plurals = words(pattern.context)
         before = forest[max(0, number - 2) : number]
         return any(n.text.lower() in plurals for t in before for n in t.nodes)
     return True
