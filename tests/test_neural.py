@@ -217,6 +217,15 @@ def test_a_rule_speaks_for_the_names_where_the_model_marked_nothing():
     assert not any(c.rule for c in decided(reading, Known(), [replace(fact, object="e9")], ids))
 
 
+def test_the_sentences_before_tell_who_leads():
+    heading = "Chipmakers met in Lyon on Tuesday.\n\n"
+    said = "Ana Kovac from Norlund's memory unit said that prices would rise.\n\nThe fair ends on Friday."
+    for before, predicate in (("Executives at the fair were calm. ", "executiveOf"),
+                              ("Engineers at the fair were calm. ", "employedBy")):
+        found = facts(load("default").extract(Document("n", "n.txt", "", heading + before + said)))
+        assert {p for s, p, o in found if (s, o) == ("Ana Kovac", "Norlund")} == {predicate}
+
+
 def test_a_role_ends_with_no_loose_word_and_two_joined_ones_are_one():
     words = "The chairman and chief executive of Acme named its head of".split()
     scores = np.zeros((len(words), 3), dtype=np.float32)

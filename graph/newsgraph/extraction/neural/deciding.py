@@ -22,6 +22,7 @@ from newsgraph.extraction.neural.labels import (
 from newsgraph.extraction.neural.model import FloatArray, sigmoid
 from newsgraph.extraction.neural.naming import surface
 from newsgraph.extraction.neural.reading import Reading
+from newsgraph.extraction.rules.patterns import patterns
 from newsgraph.records import Fact, Modality, Span, Time
 
 FLOOR = 0.04
@@ -38,6 +39,8 @@ AWAY = 0.2
 
 _HANGING = frozenset("the a an of to at for in on and 's".split())
 """Words that no role ends with."""
+
+_BY_CONTEXT = frozenset(f"rule:{p.predicate}/{p.name}" for p in patterns() if p.context)
 
 FEATURES = ("logit", "reference", "apart", "asserted", "again", "rule", "rule only", "rivalled", "elsewhere",
             "same subject", "same object", "other predicate", "gap", "sure", "known", "known elsewhere", "known apart",
@@ -86,6 +89,7 @@ def candidates(reading: Reading, known: Known, rules: Iterable[Fact] = (), ids: 
                 _keep(best, Candidate(ea, predicate, eb, a, b, int(k), float(p[k, col]) * (pa * pb) ** 0.5), reading)
     for fact in rules:
         _rule(best, fact, ids or {}, reading, p, number)
+    _share(best)
     found = [best[key] for key in sorted(best)]
     _features(found, reading, known)
     return found
@@ -136,6 +140,19 @@ def _rule(best: dict[tuple[int, str, int, int], Candidate], fact: Fact, ids: Map
     found = best.setdefault(_key(made, reading), made)
     if found.rule is None or found.rule.confidence < fact.confidence:
         found.rule = fact
+
+
+def _share(best: dict[tuple[int, str, int, int], Candidate]) -> None:
+    """Where a rule tells the standing of somebody by the sentences before ("Executives were calm. X from Y's chip unit
+    said"), it shares out what the model gives to his working there, by how often it is right."""
+    lead, work = WITH_ROLE
+    for (subject, predicate, object, home), c in best.items():
+        if predicate == lead and c.rule is not None and c.rule.method in _BY_CONTEXT:
+            twin = best.get((subject, work, object, home))
+            works = max(c.score, twin.score if twin else 0.0)
+            c.score = works * c.rule.confidence
+            if twin:
+                twin.score = works - c.score
 
 
 def _names(reading: Reading, entity: int) -> list[int]:
