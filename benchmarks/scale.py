@@ -24,6 +24,9 @@ from benchmarks.figures import plot
 PAGE = CHECKOUT / "benchmarks" / "SCALE.md"
 _SPARK = "`newsgraph build --engine spark`, start and end included"
 _FEW = 600
+LONG = (4, 16, 64, 256)
+"""Articles in the long texts that are read: a thousand words and so on, to that of a novel."""
+
 """Articles that are enough for a rate."""
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
@@ -80,6 +83,18 @@ def extraction(articles: int, model: str, jobs: list[int], rounds: int, with_spa
         spark, pool = (median(one["seconds"] for one in rows[name]) for name in (_SPARK, _built(max(jobs))))
         lines.append(f"- Spark took {spark / pool:.2f} times as long as the pool of processes, the start of both "
                      "included (goal 1.3).")
+    return lines
+
+
+def long_texts(model: str) -> list[str]:
+    """How the time for one text grows with its length."""
+    lines = [f"## One long text, model {model}", "",
+             "| words | words a second | of the speed over the same articles, one by one | MiB |",
+             "| -: | -: | -: | -: |"]
+    for articles in LONG:
+        one = job("long", articles=articles, model=model)
+        lines.append(f"| {one['words']:,} | {one['words'] / one['whole']:,.0f} | {one['each'] / one['whole']:.2f} | "
+                     f"{one['mib']:,} |")
     return lines
 
 
@@ -240,13 +255,15 @@ def _kept() -> dict[str, str]:
 @click.option("--model", default="default", show_default=True)
 @click.option("--rounds", default=1, show_default=True, help="How often to measure extraction; the median counts.")
 @click.option("--spark/--no-spark", default=False, show_default=True, help="Build on Spark as well.")
-@click.option("--only", type=click.Choice(["extraction", "archive", "around", "store", "queries"]), multiple=True)
+@click.option("--only", multiple=True,
+              type=click.Choice(["extraction", "long", "archive", "around", "store", "queries"]))
 @click.option("--write", is_flag=True, help="Keep these parts of the page in SCALE.md.")
 def main(articles: int, texts: str, archived: int, folder: str, around: list[int], triples: list[int], rdflib: int,
          jobs: list[int], model: str, rounds: int, spark: bool, only: tuple[str, ...], write: bool) -> None:
     """Measure how speed and memory grow with the number of articles and triples."""
     parts: dict[str, Callable[[], list[str]]] = {
         "extraction": lambda: extraction(articles, model, jobs, rounds, spark, texts),
+        "long": lambda: long_texts(model),
         "archive": lambda: archive(archived, model, max(jobs), folder) if archived else [],
         "around": lambda: surroundings(around), "store": lambda: stores(triples),
         "queries": lambda: library(triples, rdflib)}

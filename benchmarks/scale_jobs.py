@@ -129,6 +129,18 @@ def bare(articles: int, model: str, part: int = 0, parts: int = 1, texts: str = 
     return {"words_per_second": words(documents) / took, "articles_per_second": len(documents) / took}
 
 
+def long(articles: int, model: str) -> Found:
+    """One text made of all the articles, beside the articles one by one."""
+    from benchmarks.models import load
+
+    documents = _documents(articles, "")
+    whole = Document("long", "long.txt", "", "\n\n".join(document.text for document in documents))
+    extractor = load(model)
+    extractor.extract(documents[0])
+    each = seconds(lambda: [extractor.extract(document) for document in documents])
+    return {"words": words(documents), "each": each, "whole": seconds(lambda: extractor.extract(whole))}
+
+
 def build(articles: int, model: str, jobs: int, texts: str = "") -> Found:
     """A whole build from a file of JSON Lines; its stages, and the rate while it extracts."""
     from newsgraph.graph.building import Effort
@@ -466,7 +478,7 @@ def _limited(work: Callable[[], Iterable[Any]], most: int = LIMIT) -> float:
 
 
 JOBS: dict[str, Callable[..., Found]] = {
-    "plain": plain, "bare": bare, "build": build, "archive": archive,
+    "plain": plain, "bare": bare, "long": long, "build": build, "archive": archive,
     "watched": watched, "spark": spark, "around": around, "store": store, "queries": queries}
 
 

@@ -35,6 +35,7 @@ def test_what_articles_state_can_be_found():
 @pytest.mark.parametrize(("name", "arguments", "measured"), [
     ("store", {"triples": 3000}, {"load_ours", "load_raw", "turtle_ours", "turtle_raw"}),
     ("queries", {"triples": 3000, "engine": "oxigraph", "rounds": 1}, {"queries"}),
+    ("long", {"articles": 2, "model": "rules"}, {"words", "each", "whole"}),
     ("around", {"articles": 20}, {"articles_per_second", "stages", "memory"})])
 def test_a_job_measures(name, arguments, measured):
     with scale_jobs.Memory(0.1) as memory:
@@ -63,7 +64,7 @@ def test_the_page_is_made_of_what_the_jobs_give(monkeypatch, tmp_path):
                 "stages": {"reading": 6.0, "writing": 3.0}, "memory": [(5, 90), (10, 91)],
                 "disk_mib": 3.0, "triples": arguments.get("triples", 0), "load_ours": 2.0, "load_raw": 1.0,
                 "runs": 2, "documents": 9, "words": 9_000_000, "held": 100, "tenth": 80, "later": 81,
-                "turtle_ours": 1.0, "turtle_raw": 1.0}
+                "turtle_ours": 1.0, "turtle_raw": 1.0, "each": 1.0, "whole": 2.0}
         if name == "archive":
             done["memory"] = [("reading", 0.1, 90), ("writing", 2.0, 91)]
         times = {"rdflib": math.nan} if arguments.get("engine") == "rdflib" else {"ours": 2.2, "raw": 2.0}
