@@ -10,7 +10,7 @@ from benchmarks.clusters import score
 from benchmarks.data import SHARED, Row, Shared
 from newsgraph.evaluation.splits import every_fifth
 from newsgraph.extraction.clustering import cluster_names
-from newsgraph.extraction.neural.labels import TYPES
+from newsgraph.vocabulary import TYPES
 
 
 def compare(rows: Iterable[Row]) -> str:

@@ -24,10 +24,10 @@ from benchmarks.figures import plot
 PAGE = CHECKOUT / "benchmarks" / "SCALE.md"
 _SPARK = "`newsgraph build --engine spark`, start and end included"
 _FEW = 600
+"""Articles that are enough for a rate."""
+
 LONG = (4, 16, 64, 256)
 """Articles in the long texts that are read: a thousand words and so on, to that of a novel."""
-
-"""Articles that are enough for a rate."""
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
 Found = dict[str, Any]

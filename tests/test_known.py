@@ -9,9 +9,9 @@ from newsgraph.errors import ExtractionError
 from newsgraph.extraction import load
 from newsgraph.extraction.neural.deciding import FEATURES
 from newsgraph.extraction.neural.known import NAMES, PAIRS, Known, plain
-from newsgraph.extraction.neural.labels import TYPES
 from newsgraph.extraction.train.remembering import remember
 from newsgraph.records import Document
+from newsgraph.vocabulary import TYPES
 
 TEXT = "Ardo makes Bolt. Ardo of Bergen may buy Tern's Shop, and Ardo competes with Tern."
 

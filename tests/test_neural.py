@@ -16,7 +16,7 @@ from newsgraph.extraction.neural.deciding import _role_spans
 from newsgraph.extraction.neural.deciding import candidates as decided
 from newsgraph.extraction.neural.extractor import _settled
 from newsgraph.extraction.neural.known import Known
-from newsgraph.extraction.neural.labels import ARGUMENTS, PREDICATES, TAGS, TYPES, allowed
+from newsgraph.extraction.neural.labels import PREDICATES, TAGS
 from newsgraph.extraction.neural.model import WEIGHTS, Model
 from newsgraph.extraction.neural.naming import best_tags, marked, spans, surface
 from newsgraph.extraction.neural.pairs import REACH, Mentions, candidates, regions
@@ -26,6 +26,7 @@ from newsgraph.extraction.revision import revision
 from newsgraph.extraction.rules import load_pipeline, parse
 from newsgraph.graph.vocabulary import load as vocabulary
 from newsgraph.records import Document, Fact
+from newsgraph.vocabulary import ARGUMENTS, TYPES, allowed
 
 TEXT = """Norlund buys Vespero
 

@@ -26,14 +26,15 @@ import pyoxigraph as ox
 
 from newsgraph.errors import QueryError
 from newsgraph.graph import terms
+from newsgraph.graph.complaints import UPDATES
 from newsgraph.graph.namespaces import BASE, DOCUMENT, ENTITY, RDF, XSD
 from newsgraph.graph.reading import Reader
 
 Value = str | int | float | date | ox.NamedNode | ox.Literal
 TYPES = ("entity", "document", "relation", "text", "number", "date", "iri")
 _HEADER = re.compile(r"^\s*#\s*(title|question|param)\b\s*:?\s*(.*?)\s*$")
-_SPARQL = re.compile(r"\s*(select|ask|construct|describe|prefix|base|insert|delete|load|clear|drop|create|add|move|copy"
-                     r"|with)(\s+\S|[<?$*(])", re.IGNORECASE)
+_SPARQL = re.compile(rf"\s*(select|ask|construct|describe|prefix|base|{'|'.join(UPDATES)})(\s+\S|[<?$*(])",
+                     re.IGNORECASE)
 """How a query begins, or an update, which is told from the name of a query so that it can be refused as what it is."""
 _PARAM = re.compile(r"(?P<name>\w+)\s*:\s*(?P<type>\w+)(?:\s+of\s+(?P<of>[\w ]+?))?"
                     r"(?:\s*=\s*(?P<default>.*))?$")

@@ -21,10 +21,7 @@ ARGUMENTS = {
     "participatesIn": ("Person Company Organization Product", "Event"),
     "locatedIn": ("Company Organization Event", "Place"),
 }
-"""Predicate -> (types of its subject, types of its object), in the order of the trained heads' outputs.
-
-The first type of each is what an argument without a name is taken for.
-"""
+"""Predicate -> (types of its subject, types of its object), in the order of the trained heads' outputs."""
 
 SYMMETRIC = frozenset({"competesWith", "partnerOf"})
 """Predicates whose two arguments may be given in either order."""

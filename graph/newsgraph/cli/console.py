@@ -265,6 +265,12 @@ def tell_skipped(skipped: "Sequence[Skipped]", count: int) -> None:
         click.echo(f"and {count - 10} more", err=True)
 
 
+def tell_each_skipped(skipped: "Sequence[Skipped]") -> None:
+    """Say on standard error, in a line each, what was skipped: where standard output is for a machine."""
+    for item in skipped:
+        click.echo(f"newsgraph: {plain(item.source)} was skipped: {plain(item.reason)}", err=True)
+
+
 def _next_steps(company: str, output: str) -> list[str]:
     where = "" if output == "output" else f" -g {output}"
     about = [f'newsgraph query everything --param name="{company}"{where}',

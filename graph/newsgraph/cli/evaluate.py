@@ -73,8 +73,7 @@ def evaluate_command(
     words, tally = load(*vocabulary), Tally()
     articles = read_gold(gold, words)
     given = _predictions(articles, predicted, model, words, tally)
-    for item in tally.skipped:
-        click.echo(f"newsgraph: {console.plain(item.source)} was skipped: {console.plain(item.reason)}", err=True)
+    console.tell_each_skipped(tally.skipped)
     if not given:
         raise EvaluationError("Nothing could be read, so there is nothing to score.")
     predictions = [prediction.confident(min_confidence) for prediction in given]

@@ -1,14 +1,12 @@
 """``newsgraph export``: the graph in other formats."""
 
 import sys
-from pathlib import Path
 
 import click
 
 from newsgraph.cli import options
 
 FORMATS = ("turtle", "trig", "nquads", "jsonld", "graphml", "gexf", "csv")
-ENDINGS = (".ttl", ".trig", ".nq", ".nt", ".jsonld", ".json", ".graphml", ".gexf", ".csv")
 
 
 @options.examples("""
@@ -30,14 +28,14 @@ def export_command(path: str | None, format: str | None, partition: int | None, 
 
     FILE's ending says the format: .ttl, .trig, .nq, .jsonld, .graphml, .gexf; csv makes a folder.
     """
-    from newsgraph.export import write
+    from newsgraph.export import ends_as_file, write
     from newsgraph.graph.knowledge_graph import KnowledgeGraph
 
     if partition is not None:
         if path in (None, "-") or format not in (None, "nquads"):
             raise click.UsageError("--partition writes --format nquads into a folder; name it")
         assert path is not None
-        if Path(path).suffix.lower() in ENDINGS:
+        if ends_as_file(path):
             raise click.UsageError(f"--partition writes a folder, and {path} is the name of a file; name it otherwise")
         from newsgraph.export.partition import partition as write_parts
 

@@ -45,8 +45,6 @@ def extract_command(sources: tuple[str, ...], model: str, min_confidence: float,
             row = extraction.to_json()
             row["facts"] = [fact for fact in row["facts"] if fact["confidence"] >= min_confidence]
             click.echo(json.dumps(row, ensure_ascii=True))
-    for item in tally.skipped:
-        click.echo(f"newsgraph: {console.plain(item.source)} was skipped: {console.plain(item.reason)}",
-                   err=True)
+    console.tell_each_skipped(tally.skipped)
     if tally.skipped:
         sys.exit(console.SOME_SKIPPED if tally.extracted else 1)

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from enum import IntEnum
 from itertools import islice
 
+from newsgraph.documents.dates import iso
+
 _LINE = re.compile(r"\S[^\r\n\x0b\x0c\x85\u2028\u2029]*")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = (r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
           r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?")
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
@@ -98,13 +98,10 @@ def _signs(part: str, headline: bool) -> bool:
 
 
 def _day(match: re.Match[str]) -> str | None:
-    try:
-        if match["iso"]:
-            return date.fromisoformat(match["iso"].replace("/", "-")).isoformat()
-        month = _MONTHS.index((match["month"] or match["month_"])[:3].lower()) + 1
-        return date(int(match["year"] or match["year_"]), month, int(match["day"] or match["day_"])).isoformat()
-    except ValueError:
-        return None
+    if match["iso"]:
+        return iso(match["iso"])
+    day, month, year = (match[name] or match[name + "_"] for name in ("day", "month", "year"))
+    return iso(f"{day} {month[:3]} {year}")
 
 
 def _form(before: str, after: str, *, short: bool, headline: bool) -> _Form | None:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from newsgraph.evaluation.gold import GoldArticle, GoldFact, Key, Names, key
+from newsgraph.evaluation.gold import UNASSERTED, GoldArticle, GoldFact, Key, Names, key
 from newsgraph.evaluation.matching import FactMatch
 from newsgraph.evaluation.predictions import Prediction
 from newsgraph.lexicon import SMALL
@@ -12,8 +12,6 @@ ATTRIBUTES = {"time": "time right, of the facts found",
               "role": "role overlaps, of the facts found that have one",
               "modality": "found with their modality, of the facts not asserted"}
 """What is counted, and of what."""
-
-_MODALITY = {"rumour": "rumoured", "hypothetical": "hypothetical", "negated": "negated"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def _modality(article: GoldArticle, prediction: Prediction) -> Share:
         (key(names.find(fact.subject), fact.predicate, names.find(fact.object)), fact.modality)
         for fact in prediction.unasserted}
     wanted: dict[tuple[Key, str], GoldFact] = {
-        (fact.key, _MODALITY[fact.status]): fact for fact in article.facts if fact.status in _MODALITY}
+        (fact.key, UNASSERTED[fact.status]): fact for fact in article.facts if fact.status in UNASSERTED}
     right = sum(any((statement, modality) in said for statement in fact.keys)
                 for (_, modality), fact in wanted.items())
     return Share(right, len(wanted))

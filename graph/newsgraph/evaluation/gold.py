@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from newsgraph.evaluation.surface import fold
 from newsgraph.vocabulary import SYMMETRIC
 
+UNASSERTED = {"rumour": "rumoured", "hypothetical": "hypothetical", "negated": "negated"}
+"""What `GoldFact.status` says of a fact that the text does not assert -> its modality."""
+
 _ONE_PREDICATE = {"memberOf": "participatesIn"}
 
 Key = tuple[str, str, str]

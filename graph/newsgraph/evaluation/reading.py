@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from newsgraph.evaluation.gold import GoldArticle, GoldEntity, GoldFact
+from newsgraph.evaluation.gold import UNASSERTED, GoldArticle, GoldEntity, GoldFact
 from newsgraph.evaluation.predictions import Prediction
 from newsgraph.evaluation.rows import EvaluationError, Row, read_rows
 from newsgraph.evaluation.sentences import sentences, within_one
 from newsgraph.evaluation.shapes import Vocabulary, check_annotated, check_by_name, check_extracted
 
-_KIND = {"rumoured": "rumour"}
+_STATUS = {modality: status for status, modality in UNASSERTED.items()}
 
 
 def read_gold(path: Path, vocabulary: Vocabulary | None = None) -> list[GoldArticle]:
@@ -110,7 +110,7 @@ def _annotated(row: Row) -> GoldArticle:
 
 def _status(fact: Row) -> str:
     modality: str = fact.get("modality", "asserted")
-    return _KIND.get(modality, modality)
+    return _STATUS.get(modality, modality)
 
 
 def _extracted(row: Row) -> GoldArticle:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, get_args
 
+from newsgraph.evaluation.gold import UNASSERTED
 from newsgraph.evaluation.rows import EvaluationError, Row
 from newsgraph.records import Modality, Time
 
-WRONG = ("trap", "rumour", "hypothetical", "negated")
+WRONG = ("trap", *UNASSERTED)
 """Why a fact that the gold lists by name must not be found."""
 
 

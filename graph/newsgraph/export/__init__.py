@@ -15,7 +15,7 @@ from newsgraph.export import networks, rdf, tables
 if TYPE_CHECKING:
     from newsgraph.graph.reading import Reader
 
-__all__ = ["FORMATS", "export", "format_of", "write"]
+__all__ = ["FORMATS", "ends_as_file", "export", "format_of", "write"]
 
 _WRITERS: dict[str, Callable[["Reader", IO[bytes]], None]] = {
     "turtle": rdf.turtle, "trig": rdf.trig, "nquads": rdf.nquads, "jsonld": rdf.jsonld,
@@ -43,6 +43,15 @@ def format_of(path: str | os.PathLike[str]) -> str:
     if ending not in _ENDINGS:
         raise GraphError(f"{path} ends in no format that is known; choose one of {', '.join(FORMATS)}")
     return _ENDINGS[ending]
+
+
+def ends_as_file(path: str | os.PathLike[str]) -> bool:
+    """Whether a path ends as a file of triples, of a network or of a table does.
+
+    >>> ends_as_file("graph.ttl"), ends_as_file("parts")
+    (True, False)
+    """
+    return Path(path).suffix.lower() in {*_ENDINGS, ".nt"} - {""}
 
 
 def write(reader: "Reader", file: IO[bytes], format: str) -> None:

@@ -8,10 +8,13 @@ _AT = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _PROSE = re.compile(r"(?:^|, )([A-Z]\w*(?: \w+){2,})(?=, |$)")
 """A reason among what the parser expected: the others are tokens and ranges of characters."""
 
+UPDATES = tuple("insert delete load clear drop create add move copy with".split())
+"""The words with which what would change a graph begins."""
+
 _COMMENT = r"#[^\n\r]*"
 _UPDATE = re.compile(
     rf"(?:\s|{_COMMENT}|base\s*<[^>]*>|prefix\s+\S*\s*<[^>]*>)*"
-    r"(insert|delete|load|clear|drop|create|add|move|copy|with)\b", re.IGNORECASE)
+    rf"({'|'.join(UPDATES)})\b", re.IGNORECASE)
 _DECLARED = re.compile(r"\bprefix\s+([^\s:]*):", re.IGNORECASE)
 _NAME = re.compile(r"(?<![\w<])([\w.-]*):[\w.:%\\-]*$")
 

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from newsgraph.graph.complaints import UPDATES
+
 _TOKEN = re.compile(
     r"""
     (?P<hidden>
@@ -29,7 +31,7 @@ _ESCAPED = re.compile(r"\\(?:u00|U000000)([0-7][0-9A-Fa-f])")
 """A character of ASCII that needs no escape: some stores read it before they look for strings and IRIs."""
 
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
-_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
+_UPDATES = frozenset(word.upper() for word in UPDATES)
 _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 
 

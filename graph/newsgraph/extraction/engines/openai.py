@@ -109,23 +109,25 @@ class OpenAIExtractor:
         """What is answered about a piece; about its halves, if there is no room for the whole answer."""
         start, end = piece
         text = document.text[start:end]
-        reply = self._reply(text)
+        reply, answer = self._reply(text)
         if reply.cut and len(text) > _LEAST:
             # A little more than half: sentences seldom end in the middle, and three questions cost more than two.
             for first, last in pieces(text, len(text) * 3 // 5):
                 yield from self._told(document, (start + first, start + last))
             return
-        answer = read(reply.content)
         if answer is None and reply.cut:
             raise ExtractionError(f"{self._who} has no room for an answer about {document.id}; allow it more tokens.")
         if answer is None:
             raise ExtractionError(f"{self._who} gave no usable answer about {document.id}, twice.")
         yield _Told(piece, answer, reply.cut)
 
-    def _reply(self, text: str) -> Reply:
-        """The answer about a text; the second one, if the first is whole but cannot be read."""
+    def _reply(self, text: str) -> tuple[Reply, Answer | None]:
+        """The answer about a text, as it came and as it reads; the second one, if the first is whole but cannot be
+        read."""
         asked = messages(text)
         reply = self.endpoint.ask(asked)
-        if not reply.cut and read(reply.content) is None:
+        answer = read(reply.content)
+        if answer is None and not reply.cut:
             reply = self.endpoint.ask(again(asked, reply.content))
-        return reply
+            answer = read(reply.content)
+        return reply, answer

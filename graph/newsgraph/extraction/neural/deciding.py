@@ -8,22 +8,13 @@ from typing import Any
 import numpy as np
 
 from newsgraph.extraction.neural.known import Known, plain
-from newsgraph.extraction.neural.labels import (
-    CORE,
-    ELSEWHERE,
-    MODALITIES,
-    PREDICATES,
-    RELATIONS,
-    SYMMETRIC,
-    TIMES,
-    WITH_ROLE,
-    allowed,
-)
+from newsgraph.extraction.neural.labels import CORE, ELSEWHERE, MODALITIES, PREDICATES, RELATIONS, TIMES, WITH_ROLE
 from newsgraph.extraction.neural.model import FloatArray, sigmoid
 from newsgraph.extraction.neural.naming import surface
 from newsgraph.extraction.neural.reading import Reading
 from newsgraph.extraction.rules.patterns import patterns
 from newsgraph.records import Fact, Modality, Span, Time
+from newsgraph.vocabulary import SYMMETRIC, allowed
 
 FLOOR = 0.04
 """Relation score below which a pair is not looked at, unless a rule speaks for it."""
@@ -39,8 +30,6 @@ AWAY = 0.2
 
 _HANGING = frozenset("the a an of to at for in on and 's".split())
 """Words that no role ends with."""
-
-_BY_CONTEXT = frozenset(f"rule:{p.predicate}/{p.name}" for p in patterns() if p.context)
 
 FEATURES = ("logit", "reference", "apart", "asserted", "again", "rule", "rule only", "rivalled", "elsewhere",
             "same subject", "same object", "other predicate", "gap", "sure", "known", "known elsewhere", "known apart",
@@ -146,8 +135,9 @@ def _share(best: dict[tuple[int, str, int, int], Candidate]) -> None:
     """Where a rule tells the standing of somebody by the sentences before ("Executives were calm. X from Y's chip unit
     said"), it shares out what the model gives to his working there, by how often it is right."""
     lead, work = WITH_ROLE
+    by_context = {pattern.method for pattern in patterns() if pattern.context}
     for (subject, predicate, object, home), c in best.items():
-        if predicate == lead and c.rule is not None and c.rule.method in _BY_CONTEXT:
+        if predicate == lead and c.rule is not None and c.rule.method in by_context:
             twin = best.get((subject, work, object, home))
             works = max(c.score, twin.score if twin else 0.0)
             c.score = works * c.rule.confidence

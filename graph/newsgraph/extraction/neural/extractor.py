@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from newsgraph.extraction.neural.deciding import Candidate, attributes, candidates, decide, role, stands
-from newsgraph.extraction.neural.labels import ARGUMENTS, CORE, RELATIONS, TYPES
+from newsgraph.extraction.neural.labels import CORE, RELATIONS
 from newsgraph.extraction.neural.model import Model
 from newsgraph.extraction.neural.naming import Marked, characters, surface
 from newsgraph.extraction.neural.pairs import REACH, UNTYPED, Mentions
@@ -15,6 +15,7 @@ from newsgraph.extraction.revision import revision
 from newsgraph.extraction.rules.lexicon import word_class
 from newsgraph.lexicon import PRONOUNS
 from newsgraph.records import Document, Entity, Extraction, Fact, Kind, Mention, Span
+from newsgraph.vocabulary import ARGUMENTS, TYPES
 
 _PERSONAL = frozenset("he him his she her hers who whom".split())
 

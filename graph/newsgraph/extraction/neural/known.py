@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from newsgraph.errors import ExtractionError
-from newsgraph.extraction.neural.labels import SYMMETRIC, TYPES
+from newsgraph.vocabulary import SYMMETRIC, TYPES
 
 FloatArray = npt.NDArray[np.float32]
 

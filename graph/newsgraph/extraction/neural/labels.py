@@ -3,10 +3,7 @@
 from typing import get_args
 
 from newsgraph.records import Modality, Time
-from newsgraph.vocabulary import ARGUMENTS as ARGUMENTS
-from newsgraph.vocabulary import SYMMETRIC as SYMMETRIC
-from newsgraph.vocabulary import TYPES as TYPES
-from newsgraph.vocabulary import allowed as allowed
+from newsgraph.vocabulary import ARGUMENTS, TYPES
 
 TAG_TYPES = (*TYPES, "Ref", "Good")
 """What the tagger marks: names by type, words that stand for a name, and products that have no name."""

@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from newsgraph.extraction.clustering import cluster_names
 from newsgraph.extraction.neural.known import Known
-from newsgraph.extraction.neural.labels import TAG_TYPES, TAGS, TYPES
+from newsgraph.extraction.neural.labels import TAG_TYPES, TAGS
 from newsgraph.extraction.neural.syntax import NUMBER
 from newsgraph.extraction.neural.words import Words
+from newsgraph.vocabulary import TYPES
 
 FloatArray = npt.NDArray[np.float32]
 

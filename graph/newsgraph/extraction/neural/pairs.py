@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from newsgraph.extraction.neural.labels import ARGUMENTS, TYPES
 from newsgraph.extraction.neural.syntax import LABELS, PATH_FEATURES, paths, roots
 from newsgraph.extraction.neural.words import Words
+from newsgraph.vocabulary import ARGUMENTS, TYPES
 
 IntArray = npt.NDArray[np.int64]
 
@@ -113,16 +113,17 @@ def _far(m: Mentions, reach: int) -> tuple[IntArray, IntArray]:
     """Names, and for each the last name before it of what the text is about, where that is further off than `reach`."""
     names = np.flatnonzero(~m.ref)
     names = names[np.argsort(m.start[names], kind="stable")]
+    at = m.sentence[names]
     later, topic = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     for own in _by_entity(m, names):
         opening = m.sentence[own[0]] < OPENING
         if len(own) > 1 or opening:
-            ends = len(names) if opening else np.searchsorted(m.sentence[names], m.sentence[own[-1]] + HORIZON, "right")
-            others = names[:ends]
-            last = own[np.maximum(np.searchsorted(m.sentence[own], m.sentence[others], side="right") - 1, 0)]
-            away = m.sentence[others] - m.sentence[last]
+            first = np.searchsorted(at, m.sentence[own[0]] + reach, side="right")
+            end = len(names) if opening else np.searchsorted(at, m.sentence[own[-1]] + HORIZON, side="right")
+            last = own[np.searchsorted(m.sentence[own], at[first:end], side="right") - 1]
+            away = at[first:end] - m.sentence[last]
             far = (away > reach) & (opening | (away <= HORIZON))
-            later.append(others[far])
+            later.append(names[first:end][far])
             topic.append(last[far])
     return np.concatenate(later), np.concatenate(topic)
 
@@ -154,18 +155,17 @@ def pair_features(m: Mentions, s: IntArray, o: IntArray, words: Words) -> tuple[
 def seen(m: Mentions, s: IntArray, o: IntArray, sentence: IntArray) -> IntArray:
     """The words that some of these pairs look at: those of its sentences, not of what is between two far apart."""
     low, high = np.minimum(m.sentence[s], m.sentence[o]), np.maximum(m.sentence[s], m.sentence[o])
-    steps = np.arange(REACH + 1)
-    looked = np.where(high - low > REACH, low, high)[:, None] - steps
-    looked = np.concatenate([high, low, np.maximum(looked, low[:, None]).ravel()])
-    found: IntArray = np.flatnonzero(np.isin(sentence, looked))
+    near = high - low <= REACH
+    between = np.minimum(low[near][:, None] + np.arange(REACH + 1), high[near][:, None])
+    found: IntArray = np.flatnonzero(np.isin(sentence, np.concatenate([low, high, between.ravel()])))
     return found
 
 
 def regions(m: Mentions, s: IntArray, o: IntArray, sentence: IntArray, words: IntArray | None = None) -> IntArray:
     """(pairs, words): where each word stands relative to the pair, 0 to `REGIONS` - 1; -1 outside their sentences, and
     between two that are far apart. Of all words, or of those given."""
-    at = np.arange(len(sentence))[None] if words is None else words[None]
-    sentence = sentence if words is None else sentence[words]
+    words = np.arange(len(sentence)) if words is None else words
+    at, sentence = words[None], sentence[words]
     first = np.where(m.start[s] < m.start[o], s, o)
     second = np.where(m.start[s] < m.start[o], o, s)
     a0, a1, b0, b1 = (x[:, None] for x in (m.start[first], m.end[first], m.start[second], m.end[second]))

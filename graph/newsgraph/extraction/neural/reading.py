@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from newsgraph.extraction.neural.labels import PROVIDES, RELATIONS, TYPES
+from newsgraph.extraction.neural.labels import PROVIDES, RELATIONS
 from newsgraph.extraction.neural.model import Encoded, Model, PairScores, sigmoid
 from newsgraph.extraction.neural.naming import Marked, marked
 from newsgraph.extraction.neural.pairs import UNTYPED, IntArray, Mentions, candidates, links
 from newsgraph.extraction.neural.words import Words
+from newsgraph.vocabulary import TYPES
 
 LINK = 0.3
 """Probability from which a pronoun or nominal is taken to stand for a name."""

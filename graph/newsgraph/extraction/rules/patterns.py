@@ -31,6 +31,11 @@ class Pattern:
     around: frozenset[str] = frozenset()
     no_country: bool = False
 
+    @property
+    def method(self) -> str:
+        """What a fact that it finds names as its method."""
+        return f"rule:{self.predicate}/{self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Lookup:

@@ -163,7 +163,7 @@ def _apply(
             time=time,
             modality=modality,
             confidence=confidence(pattern.predicate, pattern.name + suffix),
-            method=f"rule:{pattern.predicate}/{pattern.name}{suffix}",
+            method=f"{pattern.method}{suffix}",
         )
 
 

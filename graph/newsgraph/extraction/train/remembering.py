@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from newsgraph.extraction.neural.known import NAMES, PAIRS, plain
-from newsgraph.extraction.neural.labels import TYPES
 from newsgraph.extraction.train.samples import Row
+from newsgraph.vocabulary import TYPES
 
 TWICE = 2
 """Articles in which a name has to occur before its type is remembered."""

@@ -16,10 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from newsgraph.evaluation.splits import core_context, develop, held_out, knowledgenet_document
-from newsgraph.extraction.neural.labels import PROVIDES, TAG_TYPES, TAGS, TYPES
+from newsgraph.extraction.neural.labels import PROVIDES, TAG_TYPES, TAGS
 from newsgraph.extraction.neural.syntax import parsed
 from newsgraph.extraction.neural.words import Words, split
 from newsgraph.extraction.rules import load_pipeline, parse
+from newsgraph.vocabulary import TYPES
 
 Row = dict[str, Any]
 

@@ -8,21 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from newsgraph.extraction.neural.labels import (
-    MODALITIES,
-    PREDICATES,
-    RELATIONS,
-    SYMMETRIC,
-    TAG_TYPES,
-    TAGS,
-    TIMES,
-    TYPES,
-    WITH_ROLE,
-    allowed,
-)
+from newsgraph.extraction.neural.labels import MODALITIES, PREDICATES, RELATIONS, TAG_TYPES, TAGS, TIMES, WITH_ROLE
 from newsgraph.extraction.neural.naming import spans
 from newsgraph.extraction.neural.pairs import REACH, UNTYPED, IntArray, Mentions, candidates, links
 from newsgraph.extraction.train.samples import Label, Sample, Slot
+from newsgraph.vocabulary import SYMMETRIC, TYPES, allowed
 
 FloatArray = npt.NDArray[np.float32]
 

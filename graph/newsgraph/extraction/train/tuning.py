@@ -10,10 +10,11 @@ from scipy.optimize import minimize
 from newsgraph.errors import ExtractionError
 from newsgraph.extraction.neural.deciding import FEATURES, Candidate, attributes
 from newsgraph.extraction.neural.extractor import NeuralExtractor
-from newsgraph.extraction.neural.labels import PREDICATES, SYMMETRIC
+from newsgraph.extraction.neural.labels import PREDICATES
 from newsgraph.extraction.neural.naming import characters
 from newsgraph.extraction.neural.reading import Reading
 from newsgraph.extraction.train.samples import Row
+from newsgraph.vocabulary import SYMMETRIC
 
 RIDGE, RIDGE_PREDICATE = 1.0, 4.0
 """Strength of the pull towards zero of the weights, and of the predicates' own terms."""
